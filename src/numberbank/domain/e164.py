@@ -18,7 +18,8 @@ def parse_e164(text: str, field: str = "phoneNumber") -> E164:
     """The number in `text`; raises `InvalidRequest` on `field` otherwise."""
     if not is_e164(text):
         raise InvalidRequest.of(
-            field, f"{text[:40]!r} is not an E.164 number: write a plus sign and 7 to 15 digits, as in +12025550142"
+            field,
+            f"{text[:40]!r} is not an E.164 number: write a plus sign and 7 to 15 digits, as in +12025550142",
         )
     return E164(text)
 

@@ -55,15 +55,15 @@ class NumberBlock:
 
     @property
     def first(self) -> int:
-        return int(self.prefix[1:]) * 10**self.free_digits
+        return int(self.prefix[1:]) * self.size
 
     @property
     def last(self) -> int:
-        return self.first + 10**self.free_digits - 1
+        return self.first + self.size - 1
 
     @property
     def size(self) -> int:
-        return 10**self.free_digits
+        return int(10**self.free_digits)
 
     def numbers(self) -> Iterator[E164]:
         return (e164_from_int(digits) for digits in range(self.first, self.last + 1))

@@ -1,0 +1,66 @@
+"""The ASGI application: all routes on one port."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Route
+
+from numberbank.api import (
+    active_numbers,
+    auth,
+    available_numbers,
+    available_regions,
+    callback_configuration,
+    docs,
+    health,
+)
+from numberbank.api.contract import load_contract
+from numberbank.api.errors import http_exception, server_error
+from numberbank.api.operator import number_blocks, projects
+from numberbank.services.access_keys import AccessKeys
+from numberbank.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """What the routes need; found in `request.app.state`."""
+
+    context: Context
+    keys: AccessKeys
+    operator_token: str
+
+
+ROUTES: list[BaseRoute] = [
+    *available_regions.routes,
+    *available_numbers.routes,
+    *active_numbers.routes,
+    *callback_configuration.routes,
+    *auth.routes,
+    *health.routes,
+    *projects.routes,
+    *number_blocks.routes,
+    Route("/docs", docs.docs_page, methods=["GET"]),
+    Route("/openapi.json", docs.openapi_json, methods=["GET"]),
+]
+
+
+def create_app(open_state: Callable[[], AbstractAsyncContextManager[ServerState]]) -> Starlette:
+    """`open_state` is entered when the server starts and left when it has answered its last request."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_state() as state:
+            app.state.context = state.context
+            app.state.keys = state.keys
+            app.state.operator_token = state.operator_token
+            app.state.contract = load_contract()
+            yield
+
+    return Starlette(
+        routes=ROUTES,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: http_exception, Exception: server_error},
+    )

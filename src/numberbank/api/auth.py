@@ -1,0 +1,98 @@
+"""Who calls: Basic with key id and secret, or a Bearer token from `/oauth2/token` (reference 2)."""
+
+import base64
+import binascii
+import hmac
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from numberbank.api.errors import error_response
+from numberbank.domain.errors import PermissionDenied, Unauthenticated
+from numberbank.services.access_keys import AccessKeys
+
+
+async def authenticate(request: Request, keys: AccessKeys) -> str:
+    """The caller's project; raises Unauthenticated."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return await keys.project_of_token(credentials.strip())
+        case "basic":
+            return await keys.project_of_key(*_basic(credentials))
+        case _:
+            raise Unauthenticated
+
+
+async def authorize(request: Request, keys: AccessKeys) -> str:
+    """The project of the path, which must be the caller's own; else raises Unauthenticated or PermissionDenied."""
+    project_id = await authenticate(request, keys)
+    if request.path_params["projectId"] != project_id:
+        raise PermissionDenied
+    return project_id
+
+
+def check_operator(request: Request, token: str) -> None:
+    """The operator API has one token of its own; without a token set, nobody gets in."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if not token or scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+        raise Unauthenticated("The operator API needs the token from NUMBERBANK_OPERATOR_TOKEN as a Bearer token")
+
+
+async def issue_token(request: Request) -> Response:
+    """`POST /oauth2/token`: client credentials by Basic or in the form."""
+    keys: AccessKeys = request.app.state.keys
+    async with request.form(max_files=0, max_fields=10) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    if fields.get("grant_type") != "client_credentials":
+        return _oauth_error(400, "unsupported_grant_type", "The grant type must be client_credentials.")
+    try:
+        scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "basic":
+            key_id, secret = _basic(credentials)
+        else:
+            key_id, secret = fields.get("client_id", ""), fields.get("client_secret", "")
+        token = await keys.issue_token(key_id, secret)
+    except Unauthenticated:
+        return _oauth_error(
+            401,
+            "invalid_client",
+            "Client authentication failed: unknown access key, wrong secret, or none given.",
+        )
+    except Exception as error:
+        return error_response(error)
+    body = {
+        "access_token": token,
+        "expires_in": int(keys.token_lifetime.total_seconds()),
+        "scope": "",
+        "token_type": "bearer",
+    }
+    return _json(200, body)
+
+
+def _basic(credentials: str) -> tuple[str, str]:
+    try:
+        key_id, colon, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise Unauthenticated from None
+    if not colon or "\0" in key_id:
+        raise Unauthenticated
+    return key_id, secret
+
+
+def _oauth_error(status: int, error: str, description: str) -> Response:
+    return _json(status, {"error": error, "error_description": description})
+
+
+def _json(status: int, body: dict[str, object]) -> Response:
+    return Response(
+        msgspec.json.encode(body),
+        status_code=status,
+        media_type="application/json",
+        headers={"cache-control": "no-store"},
+    )
+
+
+routes = [Route("/oauth2/token", issue_token, methods=["POST"], name="issueToken")]

@@ -1,0 +1,45 @@
+"""Page tokens: opaque, URL-safe without escaping, and bound to the query they came from."""
+
+import base64
+import binascii
+import hashlib
+
+import msgspec
+
+from numberbank.domain.errors import InvalidRequest
+
+
+class _Token(msgspec.Struct, array_like=True):
+    query: str
+    name: str
+    digits: int
+
+
+def encode_page_token(query: object, last: tuple[str, int] | None) -> str:
+    """`last` is the display name and digits of the last item; an empty token is the end."""
+    if last is None:
+        return ""
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(_Token(_digest(query), *last))).rstrip(b"=").decode()
+
+
+def decode_page_token(query: object, token: str) -> tuple[str, int] | None:
+    """Where to go on; raises InvalidRequest for a token that is not ours or that came from another query."""
+    if not token:
+        return None
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        decoded = msgspec.msgpack.decode(raw, type=_Token)
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came") from None
+    if decoded.query != _digest(query):
+        raise InvalidRequest.of(
+            "pageToken",
+            "the token came from a query with other filters: repeat them, or start without a token",
+        )
+    if not 0 <= decoded.digits < 2**63 or "\0" in decoded.name:
+        raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came")
+    return decoded.name, decoded.digits
+
+
+def _digest(query: object) -> str:
+    return hashlib.sha256(repr(query).encode()).hexdigest()[:12]

@@ -1,0 +1,80 @@
+"""Puts the parts together: the only module that knows them all."""
+
+import asyncio
+import random
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from numberbank.api.app import ServerState, create_app
+from numberbank.callbacks.sender import open_client
+from numberbank.connectors.simulated import SimulatedConnector
+from numberbank.domain.clock import SystemClock
+from numberbank.domain.ids import IdSource
+from numberbank.domain.policy import Policy
+from numberbank.services.access_keys import AccessKeys
+from numberbank.services.context import Context
+from numberbank.services.wakeup import Wakeup
+from numberbank.settings import Settings, read_settings
+from numberbank.storage.pool import open_database
+from numberbank.worker.callbacks import CallbackWork
+from numberbank.worker.loop import DueWork, Worker
+from numberbank.worker.provisioning import ProvisioningWork
+
+
+@asynccontextmanager
+async def open_context(dsn: str, policy: Policy, seed: int | None = None) -> AsyncIterator[Context]:
+    """A context on the database at `dsn`. Without a `seed`, ids and choices come from the system's randomness."""
+    rng = random.SystemRandom() if seed is None else random.Random(seed)
+    async with open_database(dsn) as database:
+        wakeup = Wakeup(database)
+        ringing = asyncio.create_task(wakeup.run())
+        try:
+            yield Context(database, SystemClock(), IdSource(rng), rng, policy, wakeup)
+        finally:
+            ringing.cancel()
+
+
+@asynccontextmanager
+async def open_server_state(context: Context, operator_token: str) -> AsyncIterator[ServerState]:
+    fresh_key = random.SystemRandom().randbytes(32)
+    keys = await AccessKeys.open(context.database, fresh_key, context.policy.token_lifetime)
+    yield ServerState(context, keys, operator_token)
+
+
+def serve_app() -> Starlette:
+    """The application of one API process, configured by the environment."""
+    settings = read_settings()
+
+    @asynccontextmanager
+    async def open_state() -> AsyncIterator[ServerState]:
+        async with (
+            open_context(settings.database_url, settings.policy) as context,
+            open_server_state(context, settings.operator_token) as state,
+        ):
+            yield state
+
+    return create_app(open_state)
+
+
+@asynccontextmanager
+async def open_worker(context: Context) -> AsyncIterator[Worker]:
+    """A worker for every kind of due work; the caller runs it."""
+    async with open_client() as client:
+        connector = SimulatedConnector(context.policy.simulated_delay)
+        work: list[DueWork] = [ProvisioningWork(context, connector), CallbackWork(context, client)]
+        yield Worker(context.database.dsn, work)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Runs due work until SIGTERM or SIGINT, then finishes what is under way."""
+    async with (
+        open_context(settings.database_url, settings.policy) as context,
+        open_worker(context) as worker,
+    ):
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, worker.stop)
+        await worker.run()

@@ -1,0 +1,103 @@
+"""`numberbank dev`: the sandbox."""
+
+import asyncio
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+import click
+
+from numberbank.sandbox import (
+    DEFAULT_KEY,
+    DEFAULT_OPERATOR_TOKEN,
+    DEFAULT_PROJECT_ID,
+    SandboxOptions,
+    run_sandbox,
+)
+from numberbank.services.projects import IssuedKey
+from numberbank.settings import SettingsError, read_settings
+from numberbank.storage.embedded import (
+    EmbeddedDatabaseError,
+    default_data_dir,
+    embedded_postgres,
+    ephemeral_postgres,
+)
+
+
+@click.command(epilog="Example: numberbank dev --ephemeral --port 8080 --env-file .env")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Folder of the database, kept between runs.")
+@click.option("--ephemeral", is_flag=True, help="Use a throw-away database.")
+@click.option("--seed", type=int, help="Makes ids, search order and inventory repeatable.")
+@click.option("--project-id", default=DEFAULT_PROJECT_ID, show_default=True)
+@click.option("--key-id", default=DEFAULT_KEY.id, show_default=True)
+@click.option("--key-secret", default=DEFAULT_KEY.secret, show_default=True)
+@click.option("--env-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the settings of clients here.")
+def dev(
+    host: str,
+    port: int,
+    data_dir: Path | None,
+    ephemeral: bool,
+    seed: int | None,
+    project_id: str,
+    key_id: str,
+    key_secret: str,
+    env_file: Path | None,
+) -> None:
+    """Start the sandbox: API and worker in one process, on an embedded PostgreSQL with a seeded inventory."""
+    if ephemeral and data_dir:
+        raise click.UsageError("--ephemeral and --data-dir exclude each other: give one of them")
+    try:
+        settings = read_settings()
+        listener = socket.create_server((host, port), backlog=1024)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0") from None
+    options = SandboxOptions(
+        project_id=project_id,
+        key=IssuedKey(key_id, key_secret),
+        operator_token=settings.operator_token or DEFAULT_OPERATOR_TOKEN,
+        policy=settings.policy,
+        seed=seed,
+    )
+    url = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
+
+    def on_started() -> None:
+        _announce(url, options, env_file)
+
+    try:
+        with (
+            ephemeral_postgres() if ephemeral else embedded_postgres(data_dir or default_data_dir()) as dsn,
+            listener,
+        ):
+            asyncio.run(run_sandbox(dsn, listener, options, on_started))
+    except EmbeddedDatabaseError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _announce(url: str, options: SandboxOptions, env_file: Path | None) -> None:
+    variables = {
+        "SINCH_PROJECT_ID": options.project_id,
+        "SINCH_KEY_ID": options.key.id,
+        "SINCH_KEY_SECRET": options.key.secret,
+        "NUMBERBANK_URL": url,
+    }
+    if env_file:
+        _write_whole(env_file, "".join(f"{name}={value}\n" for name, value in variables.items()))
+    click.echo(f"The sandbox is ready at {url}")
+    click.echo(f"  project     {options.project_id}")
+    click.echo(f"  key id      {options.key.id}")
+    click.echo(f"  key secret  {options.key.secret}")
+    click.echo(f"  docs        {url}/docs")
+    click.echo("Stop it with Ctrl-C.")
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """All or nothing, for the owner's eyes only."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    os.replace(name, path)

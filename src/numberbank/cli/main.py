@@ -1,0 +1,45 @@
+"""The program `numberbank`. Command modules are loaded when they are needed, so that it answers at once."""
+
+import importlib
+
+import click
+
+from numberbank import __version__
+
+_COMMANDS = {
+    "dev": ("numberbank.cli.dev", "Start the sandbox: API and worker on an embedded database."),
+    "serve": ("numberbank.cli.serve", "Start the API of a platform."),
+    "worker": ("numberbank.cli.worker", "Start a worker of a platform."),
+    "migrate": ("numberbank.cli.migrate", "Bring the database to the newest schema."),
+    "projects": ("numberbank.cli.projects", "Create and list projects."),
+    "keys": ("numberbank.cli.keys", "Create and revoke access keys."),
+    "blocks": ("numberbank.cli.blocks", "Import number blocks."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows its commands by name and help; imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: numberbank dev --ephemeral",
+)
+@click.version_option(__version__, prog_name="numberbank")
+def main() -> None:
+    """A phone-number platform: search, rent, configure and release numbers from your own blocks."""

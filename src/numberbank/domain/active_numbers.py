@@ -1,0 +1,53 @@
+"""A number that a project holds, and the rules of its life (design section 6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from numberbank.domain.e164 import E164
+from numberbank.domain.money import Money
+from numberbank.domain.number_blocks import Capability, NumberType
+from numberbank.domain.patterns import NumberPattern
+from numberbank.domain.provisioning import Links, PendingJob, ProvisioningKind
+
+
+class NumberState(StrEnum):
+    """Why a number is not available. One that is has no row."""
+
+    RESERVED = "RESERVED"
+    ACTIVE = "ACTIVE"
+    AGING = "AGING"
+
+
+class OrderBy(StrEnum):
+    PHONE_NUMBER = "phoneNumber"
+    DISPLAY_NAME = "displayName"
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveNumber:
+    """A number held by a project. `expire_at` is set once it was released; it stays usable until then."""
+
+    number: E164
+    project_id: str
+    display_name: str
+    region: str
+    type: NumberType
+    capabilities: tuple[Capability, ...]
+    price: Money
+    interval_months: int
+    next_charge_at: datetime
+    expire_at: datetime | None
+    callback_url: str
+    links: Links
+    pending: dict[ProvisioningKind, PendingJob]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFilter:
+    """Which numbers of a project; None and empty mean any."""
+
+    region: str | None = None
+    type: NumberType | None = None
+    pattern: NumberPattern | None = None
+    capabilities: tuple[Capability, ...] = ()

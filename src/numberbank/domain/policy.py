@@ -1,0 +1,17 @@
+"""Switches where the reference leaves a choice; the defaults follow its rules of precedence."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    rent_everywhere: bool = False
+    """rent and rentAny for every region and type, not US LOCAL only (reference 15, row 22)"""
+    unlink_first: bool = False
+    """refuse a direct move from one link to another (reference 15, row 9)"""
+    strict_hmac_secret: bool = False
+    """accept only secrets of 32 to 64 letters, digits and hyphens (reference 15, row 14)"""
+    token_lifetime: timedelta = timedelta(seconds=3599)
+    simulated_delay: timedelta = timedelta(milliseconds=500)
+    """how long the simulated connector takes for a link"""

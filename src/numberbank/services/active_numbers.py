@@ -1,0 +1,85 @@
+"""Listing, reading, changing and releasing the numbers that a project holds."""
+
+from dataclasses import dataclass, replace
+
+from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
+from numberbank.domain.e164 import E164, e164_to_int
+from numberbank.domain.errors import NotFound
+from numberbank.domain.provisioning import LinkChange, plan_jobs
+from numberbank.services.context import Context
+from numberbank.services.provisioning import check_links, store_jobs
+from numberbank.storage import active_numbers as storage
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPage:
+    """`last` is where the next page goes on (display name and digits); None on the last page."""
+
+    numbers: list[ActiveNumber]
+    last: tuple[str, int] | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """None leaves a member alone."""
+
+    links: LinkChange = LinkChange()
+    display_name: str | None = None
+    callback_url: str | None = None
+
+
+async def list_active_numbers(
+    context: Context,
+    project_id: str,
+    wanted: NumberFilter,
+    order: OrderBy,
+    after: tuple[str, int] | None,
+    page_size: int,
+) -> NumberPage:
+    """A page of numbers in a stable order, safe while numbers come and go; `total` counts all pages."""
+    async with context.database.connection() as connection:
+        numbers = await storage.list_numbers(connection, project_id, wanted, order, after, page_size + 1)
+        total = await storage.count_numbers(connection, project_id, wanted)
+    page = numbers[:page_size]
+    more = len(numbers) > page_size
+    return NumberPage(page, (page[-1].display_name, e164_to_int(page[-1].number)) if more else None, total)
+
+
+async def get_active_number(context: Context, project_id: str, number: E164) -> ActiveNumber:
+    async with context.database.connection() as connection:
+        found = await storage.get_number(connection, project_id, number)
+    return _owned(found, number)
+
+
+async def update_number(context: Context, project_id: str, number: E164, change: NumberChange) -> ActiveNumber:
+    """Applies names and URLs at once and starts the jobs that the new links need."""
+    async with context.database.transaction() as connection:
+        await storage.lock_number(connection, number)
+        held = _owned(await storage.get_number(connection, project_id, number), number)
+        check_links(held.region, held.capabilities, change.links)
+        plan = plan_jobs(held.links, held.pending, change.links, unlink_first=context.policy.unlink_first)
+        pending = await store_jobs(context, connection, held, plan, context.clock.now(project_id))
+        if change.display_name is not None or change.callback_url is not None:
+            await storage.update_number(connection, number, change.display_name, change.callback_url)
+    if plan:
+        context.wakeup.ask()
+    return replace(
+        held,
+        pending=pending,
+        display_name=held.display_name if change.display_name is None else change.display_name,
+        callback_url=held.callback_url if change.callback_url is None else change.callback_url,
+    )
+
+
+async def release_number(context: Context, project_id: str, number: E164) -> ActiveNumber:
+    """Ends the number with its paid period: it stays listed and usable until then. Releasing twice is one release."""
+    async with context.database.connection() as connection:
+        released = await storage.release_number(connection, project_id, number)
+    return _owned(released, number)
+
+
+def _owned(number: ActiveNumber | None, asked: E164) -> ActiveNumber:
+    if number is None:
+        raise NotFound("ActiveNumber", asked)
+    return number

@@ -1,0 +1,111 @@
+"""Searching, checking and renting numbers that nobody holds."""
+
+from dataclasses import dataclass, replace
+
+from numberbank.domain.active_numbers import ActiveNumber
+from numberbank.domain.e164 import E164
+from numberbank.domain.errors import InvalidRequest, NotFound
+from numberbank.domain.number_blocks import AvailableNumber, Capability, NumberType
+from numberbank.domain.patterns import NumberPattern
+from numberbank.domain.provisioning import LinkChange, Links, plan_jobs
+from numberbank.services.context import Context
+from numberbank.services.provisioning import check_links, needed_capabilities, store_jobs
+from numberbank.storage.active_numbers import claim_number
+from numberbank.storage.available_numbers import NumberSearch, find_available, search_numbers
+from numberbank.storage.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWish:
+    """What numbers a caller wants to see or to have one of."""
+
+    region: str
+    type: NumberType
+    pattern: NumberPattern | None = None
+    capabilities: tuple[Capability, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RentTerms:
+    """What a rented number is to be linked to, and where its events go."""
+
+    links: LinkChange = LinkChange()
+    callback_url: str = ""
+
+
+async def search_available_numbers(context: Context, wish: NumberWish, size: int) -> list[AvailableNumber]:
+    """Up to `size` numbers, all there are if fewer; in another order each time."""
+    async with context.database.connection() as connection:
+        return await search_numbers(connection, _search(context, wish, size))
+
+
+async def check_available_number(context: Context, number: E164) -> AvailableNumber:
+    """Raises NotFound when the number is held by anyone or not in the inventory."""
+    async with context.database.connection() as connection:
+        found = await find_available(connection, number)
+    if found is None:
+        raise _not_offered(number)
+    return found
+
+
+async def rent_number(context: Context, project_id: str, number: E164, terms: RentTerms) -> ActiveNumber:
+    """Makes the project the holder of exactly this number.
+
+    Raises NotFound when it is not, or no longer, available; InvalidRequest for what cannot be rented this way.
+    """
+    async with context.database.transaction() as connection:
+        rented = await _claim(context, connection, project_id, number, terms)
+        if rented is None:
+            raise _not_offered(number)
+    context.wakeup.ask()
+    return rented
+
+
+async def rent_any_number(context: Context, project_id: str, wish: NumberWish, terms: RentTerms) -> ActiveNumber:
+    """Makes the project the holder of some number that fits; raises NotFound when there is none."""
+    _check_rentable(context, wish.region, wish.type, "regionCode", "type")
+    capabilities = needed_capabilities(terms.links) | set(wish.capabilities)
+    wish = replace(wish, capabilities=tuple(sorted(capabilities)))
+    async with context.database.transaction() as connection:
+        while True:
+            found = await search_numbers(connection, _search(context, wish, size=1))
+            if not found:
+                raise NotFound("AvailableNumber", "", "No available number matches the request")
+            # Somebody else may have taken it since: then look again, from another place.
+            rented = await _claim(context, connection, project_id, found[0].number, terms)
+            if rented is not None:
+                break
+    context.wakeup.ask()
+    return rented
+
+
+def _search(context: Context, wish: NumberWish, size: int) -> NumberSearch:
+    return NumberSearch(wish.region, wish.type, wish.capabilities, wish.pattern, size, context.random.random())
+
+
+async def _claim(
+    context: Context, connection: Connection, project_id: str, number: E164, terms: RentTerms
+) -> ActiveNumber | None:
+    moment = context.clock.now(project_id)
+    rented = await claim_number(connection, number, project_id, terms.callback_url, moment)
+    if rented is None:
+        return None
+    _check_rentable(context, rented.region, rented.type, "phoneNumber", "phoneNumber")
+    check_links(rented.region, rented.capabilities, terms.links)
+    plan = plan_jobs(Links(), {}, terms.links)
+    pending = await store_jobs(context, connection, rented, plan, moment)
+    return replace(rented, pending=pending)
+
+
+def _check_rentable(context: Context, region: str, type_: NumberType, region_field: str, type_field: str) -> None:
+    """Only US LOCAL may be rented directly, unless the policy widens it (reference 7 and 15, row 22)."""
+    if context.policy.rent_everywhere:
+        return
+    if region != "US":
+        raise InvalidRequest.of(region_field, f"numbers of {region} cannot be rented: only US LOCAL ones can")
+    if type_ is not NumberType.LOCAL:
+        raise InvalidRequest.of(type_field, f"{type_} numbers cannot be rented: only US LOCAL ones can")
+
+
+def _not_offered(number: E164) -> NotFound:
+    return NotFound("AvailableNumber", number)

@@ -1,0 +1,66 @@
+"""Projects and their access keys, as the operator manages them."""
+
+import uuid
+from dataclasses import dataclass
+
+from numberbank.domain.clock import real_now
+from numberbank.domain.credentials import hash_secret
+from numberbank.domain.errors import NotFound
+from numberbank.services.context import Context
+from numberbank.storage import projects as storage
+from numberbank.storage.pool import Connection
+from numberbank.storage.projects import AccessKey, Project
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedKey:
+    """An access key with its secret, which is shown this once."""
+
+    id: str
+    secret: str
+
+
+async def create_project(context: Context, display_name: str, project_id: str | None = None) -> Project:
+    """With a random UUID unless an id is given; raises Conflict when that is taken."""
+    new_id = project_id or str(uuid.UUID(int=context.random.getrandbits(128), version=4))
+    project = Project(new_id, display_name, "", real_now())
+    async with context.database.connection() as connection:
+        await storage.insert_project(connection, project)
+    return project
+
+
+async def list_projects(context: Context) -> list[Project]:
+    async with context.database.connection() as connection:
+        return await storage.list_projects(connection)
+
+
+async def create_key(context: Context, project_id: str, display_name: str) -> IssuedKey:
+    """Raises NotFound when there is no such project."""
+    key = IssuedKey(str(uuid.UUID(int=context.random.getrandbits(128), version=4)), context.ids.secret())
+    async with context.database.transaction() as connection:
+        if await storage.get_project(connection, project_id) is None:
+            raise NotFound("Project", project_id, f"There is no project {project_id}")
+        await _insert_key(connection, key, project_id, display_name)
+    return key
+
+
+async def revoke_key(context: Context, project_id: str, key_id: str) -> None:
+    """Raises NotFound when the project has no such key."""
+    async with context.database.connection() as connection:
+        if not await storage.revoke_key(connection, project_id, key_id, real_now()):
+            raise NotFound("AccessKey", key_id, f"The project has no access key {key_id}")
+
+
+async def ensure_project(context: Context, project_id: str, key: IssuedKey) -> None:
+    """Makes sure that the sandbox's own project and key exist; leaves alone what is there."""
+    async with context.database.transaction() as connection:
+        if await storage.get_project(connection, project_id) is None:
+            await storage.insert_project(connection, Project(project_id, "Sandbox", "", real_now()))
+        if await storage.get_key(connection, key.id) is None:
+            await _insert_key(connection, key, project_id, "Sandbox")
+
+
+async def _insert_key(connection: Connection, key: IssuedKey, project_id: str, display_name: str) -> None:
+    await storage.insert_key(
+        connection, AccessKey(key.id, project_id, hash_secret(key.secret), False), display_name, real_now()
+    )

@@ -1,0 +1,94 @@
+"""Starting and settling the jobs that link numbers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from numberbank.domain.active_numbers import ActiveNumber
+from numberbank.domain.errors import InvalidRequest, Violation
+from numberbank.domain.events import provisioning_event
+from numberbank.domain.number_blocks import Capability
+from numberbank.domain.provisioning import (
+    JobPlan,
+    JobResult,
+    LinkChange,
+    PendingJob,
+    ProvisioningKind,
+    ProvisioningStatus,
+)
+from numberbank.services.context import Context
+from numberbank.storage.events import NewEvent, insert_events
+from numberbank.storage.pool import Connection
+from numberbank.storage.provisioning_jobs import SettledJob, settle_jobs, store_plan
+
+
+def check_links(region: str, capabilities: tuple[Capability, ...], change: LinkChange) -> None:
+    """Raises InvalidRequest for links that a number of this region and these capabilities cannot have."""
+    violations = []
+    missing = needed_capabilities(change) - set(capabilities)
+    if change.campaign_id and region != "US":
+        violations.append(
+            Violation("smsConfiguration.campaignId", f"campaigns are for US numbers, and this one is of {region}")
+        )
+    if Capability.SMS in missing:
+        violations.append(Violation("smsConfiguration", "this number has no SMS capability"))
+    if Capability.VOICE in missing:
+        violations.append(Violation("voiceConfiguration", "this number has no VOICE capability"))
+    if violations:
+        raise InvalidRequest(violations)
+
+
+def needed_capabilities(change: LinkChange) -> set[Capability]:
+    """What a number must be able to do to be linked so."""
+    needed = set()
+    if change.service_plan_id or change.campaign_id:
+        needed.add(Capability.SMS)
+    if change.voice is not None and change.voice.id:
+        needed.add(Capability.VOICE)
+    return needed
+
+
+async def store_jobs(
+    context: Context, connection: Connection, number: ActiveNumber, plan: JobPlan, moment: datetime
+) -> dict[ProvisioningKind, PendingJob]:
+    """Carries out the plan and returns all jobs that the number then has."""
+    if not plan:
+        return number.pending
+    new = {
+        job.kind: PendingJob(
+            job_id=context.ids.ulid(moment),
+            kind=job.kind,
+            action=job.action,
+            target=job.target,
+            voice_type=job.voice_type,
+            status=ProvisioningStatus.WAITING,
+            error_codes=(),
+            updated_at=moment,
+            held=job.held,
+        )
+        for job in plan.put
+    }
+    job_ids = [new[job.kind].job_id for job in plan.put]
+    await store_plan(connection, number.number, number.project_id, plan, job_ids, moment)
+    kept = {kind: job for kind, job in number.pending.items() if kind not in plan.drop}
+    return kept | new
+
+
+async def record_results(context: Context, results: Sequence[JobResult]) -> list[SettledJob]:
+    """Settles jobs and writes the events that follow, in one transaction."""
+    async with context.database.transaction() as connection:
+        settled = await settle_jobs(connection, results)
+        events = [_event(context, job) for job in settled if job.callback_url]
+        if events:
+            await insert_events(connection, events)
+    if settled:
+        context.wakeup.ask()
+    return settled
+
+
+def _event(context: Context, settled: SettledJob) -> NewEvent:
+    result, job = settled.result, settled.result.job
+    event_id = context.ids.ulid(result.moment)
+    body = provisioning_event(
+        event_id, result.moment, job.project_id, job.number, job.kind, job.action, result.error_code
+    )
+    return NewEvent(event_id, job.project_id, job.number, settled.callback_url, body, result.moment)

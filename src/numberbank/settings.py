@@ -1,0 +1,57 @@
+"""Settings from environment variables, read once into one object."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from numberbank.domain.policy import Policy
+
+
+class SettingsError(Exception):
+    """A variable has a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str
+    operator_token: str
+    policy: Policy
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises SettingsError."""
+    defaults = Policy()
+    return Settings(
+        database_url=environment.get("DATABASE_URL", ""),
+        operator_token=environment.get("NUMBERBANK_OPERATOR_TOKEN", ""),
+        policy=Policy(
+            rent_everywhere=_flag(environment, "NUMBERBANK_RENT_EVERYWHERE"),
+            unlink_first=_flag(environment, "NUMBERBANK_UNLINK_FIRST"),
+            strict_hmac_secret=_flag(environment, "NUMBERBANK_STRICT_HMAC_SECRET"),
+            token_lifetime=_seconds(environment, "NUMBERBANK_TOKEN_LIFETIME", defaults.token_lifetime),
+            simulated_delay=_seconds(environment, "NUMBERBANK_SIMULATED_DELAY", defaults.simulated_delay),
+        ),
+    )
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "").lower()
+    if text in ("", "0", "false", "no"):
+        return False
+    if text in ("1", "true", "yes"):
+        return True
+    raise SettingsError(f"{name} is {text!r}: write true or false")
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: timedelta) -> timedelta:
+    text = environment.get(name, "")
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 10**8:
+        raise SettingsError(f"{name} is {text!r}: write a number of seconds")
+    return timedelta(seconds=seconds)

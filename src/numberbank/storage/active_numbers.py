@@ -1,0 +1,170 @@
+"""Numbers that a project holds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
+from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
+from numberbank.domain.money import Money
+from numberbank.domain.number_blocks import Capability, NumberType
+from numberbank.domain.provisioning import Links, VoiceTarget, VoiceType
+from numberbank.storage.pool import Connection, Row
+from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER, jobs_by_kind
+
+_COLUMNS = """n.e164, n.project_id, n.display_name, n.region, n.type, n.capabilities, n.price, n.currency,
+              n.interval_months, n.next_charge_at, n.expire_at, n.callback_url, n.service_plan_id, n.campaign_id,
+              n.voice_type, n.voice_id"""
+
+
+async def claim_number(
+    connection: Connection, number: E164, project_id: str, callback_url: str, moment: datetime
+) -> ActiveNumber | None:
+    """Makes the project the holder of an available number; None when the number is not, or no longer, available.
+
+    This insert is the only way in: whoever comes second meets the primary key.
+    """
+    row = await connection.fetchrow(
+        f"""
+        insert into number as n (
+            e164, project_id, state, region, type, capabilities, price, currency, interval_months, aging_days,
+            callback_url, rented_at, next_charge_at
+        )
+        select $1, $2, 'ACTIVE', region, type, capabilities, monthly_price, currency, interval_months, aging_days,
+            $3, $4, $4::timestamptz + make_interval(months => interval_months)
+        from number_block where int8range(first, last, '[]') @> $1::bigint
+        on conflict do nothing
+        returning {_COLUMNS}
+        """,
+        e164_to_int(number),
+        project_id,
+        callback_url,
+        moment,
+    )
+    return _active_number(row, ()) if row else None
+
+
+async def lock_number(connection: Connection, number: E164) -> None:
+    """Keeps others from changing the number until the transaction ends.
+
+    A statement of its own: what is read in the next one is then what the last holder of the lock has left.
+    """
+    await connection.execute("select from number where e164 = $1 for update", e164_to_int(number))
+
+
+async def get_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
+    row = await connection.fetchrow(
+        f"""
+        select {_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
+        where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE'
+        """,
+        e164_to_int(number),
+        project_id,
+    )
+    return _active_number(row, row["jobs"]) if row else None
+
+
+async def list_numbers(
+    connection: Connection,
+    project_id: str,
+    wanted: NumberFilter,
+    order: OrderBy,
+    after: tuple[str, int] | None,
+    limit: int,
+) -> list[ActiveNumber]:
+    """At most `limit` numbers that follow `after`, the display name and digits of the last one seen."""
+    by_name = order is OrderBy.DISPLAY_NAME
+    key = '(n.display_name collate "C", n.e164)' if by_name else "(n.e164)"
+    rows = await connection.fetch(
+        f"""
+        select {_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
+        where {_FILTER}
+        and ($6::text is null or {key} > {"($6, $7)" if by_name else "($7)"})
+        order by {key[1:-1]} limit $8
+        """,
+        *_filter_arguments(project_id, wanted),
+        after[0] if after else None,
+        after[1] if after else 0,
+        limit,
+    )
+    return [_active_number(row, row["jobs"]) for row in rows]
+
+
+async def count_numbers(connection: Connection, project_id: str, wanted: NumberFilter) -> int:
+    count: int = await connection.fetchval(
+        f"select count(*) from number n where {_FILTER}", *_filter_arguments(project_id, wanted)
+    )
+    return count
+
+
+_FILTER = """n.project_id = $1 and n.state = 'ACTIVE'
+        and ($2::text is null or n.region = $2) and ($3::text is null or n.type = $3)
+        and ($4::text is null or '+' || n.e164 like $4) and n.capabilities @> $5::text[]"""
+
+
+def _filter_arguments(project_id: str, wanted: NumberFilter) -> tuple[object, ...]:
+    return (
+        project_id,
+        wanted.region,
+        wanted.type,
+        wanted.pattern.like() if wanted.pattern else None,
+        wanted.capabilities,
+    )
+
+
+async def update_number(
+    connection: Connection, number: E164, display_name: str | None, callback_url: str | None
+) -> None:
+    """None leaves a column alone."""
+    await connection.execute(
+        """
+        update number set display_name = coalesce($2, display_name), callback_url = coalesce($3, callback_url)
+        where e164 = $1
+        """,
+        e164_to_int(number),
+        display_name,
+        callback_url,
+    )
+
+
+async def release_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
+    """Lets the number end with its paid period and drops its pending jobs; None when it is not the project's.
+
+    Releasing again changes nothing.
+    """
+    row = await connection.fetchrow(
+        f"""
+        with released as (
+            update number n set expire_at = coalesce(expire_at, next_charge_at)
+            where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE'
+            returning {_COLUMNS}
+        ), dropped as (
+            delete from provisioning_job where e164 in (select e164 from released)
+        )
+        select * from released
+        """,
+        e164_to_int(number),
+        project_id,
+    )
+    return _active_number(row, ()) if row else None
+
+
+def _active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
+    return ActiveNumber(
+        number=e164_from_int(row["e164"]),
+        project_id=row["project_id"],
+        display_name=row["display_name"],
+        region=row["region"],
+        type=NumberType(row["type"]),
+        capabilities=tuple(Capability(name) for name in row["capabilities"]),
+        price=Money(row["price"], row["currency"]),
+        interval_months=row["interval_months"],
+        next_charge_at=row["next_charge_at"],
+        expire_at=row["expire_at"],
+        callback_url=row["callback_url"],
+        links=Links(
+            row["service_plan_id"],
+            row["campaign_id"],
+            VoiceTarget(VoiceType(row["voice_type"]), row["voice_id"]),
+        ),
+        pending=jobs_by_kind(jobs),
+    )

@@ -1,0 +1,25 @@
+"""PostgreSQL's LISTEN and NOTIFY, as the bell that wakes workers."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from numberbank.storage.pool import Connection
+
+_CHANNEL = "numberbank_due"
+
+
+async def notify_due(connection: Connection) -> None:
+    await connection.execute(f"notify {_CHANNEL}")
+
+
+@asynccontextmanager
+async def listen_due(dsn: str, bell: Callable[[], None]) -> AsyncIterator[None]:
+    """Calls `bell` for each notification, on a connection of its own."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.add_listener(_CHANNEL, lambda *_: bell())
+        yield
+    finally:
+        await connection.close()

@@ -1,0 +1,227 @@
+"""Provisioning jobs: at most one per number and kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
+from numberbank.domain.provisioning import (
+    ClaimedJob,
+    JobPlan,
+    JobResult,
+    PendingJob,
+    ProvisioningAction,
+    ProvisioningKind,
+    ProvisioningStatus,
+    VoiceType,
+)
+from numberbank.storage.pool import Connection, Row
+
+JOBS_OF_NUMBER = """array(
+    select row (j.job_id, j.kind, j.action, j.target, j.voice_type, j.status, j.error_codes, j.updated_at, j.due_at)
+    from provisioning_job j where j.e164 = n.e164)"""
+"""an expression for the jobs of the row `n` of the table `number`, for `jobs_by_kind`"""
+
+
+def jobs_by_kind(rows: Sequence[Row]) -> dict[ProvisioningKind, PendingJob]:
+    jobs = (
+        PendingJob(
+            job_id=row[0],
+            kind=ProvisioningKind(row[1]),
+            action=ProvisioningAction(row[2]),
+            target=row[3],
+            voice_type=VoiceType(row[4]),
+            status=ProvisioningStatus(row[5]),
+            error_codes=tuple(row[6]),
+            updated_at=row[7],
+            held=row[8] is None and row[5] != ProvisioningStatus.FAILED,
+        )
+        for row in rows
+    )
+    return {job.kind: job for job in jobs}
+
+
+async def store_plan(
+    connection: Connection,
+    number: E164,
+    project_id: str,
+    plan: JobPlan,
+    job_ids: Sequence[str],
+    moment: datetime,
+) -> None:
+    """Carries out a plan in one statement; `job_ids` has one id for each job that is put."""
+    await connection.execute(
+        """
+        with dropped as (delete from provisioning_job where e164 = $1 and kind = any ($4::text[])),
+        resumed as (update provisioning_job set due_at = $3 where e164 = $1 and kind = any ($5::text[]))
+        insert into provisioning_job as j
+            (e164, project_id, updated_at, job_id, kind, action, target, voice_type, status, due_at)
+        select $1, $2, $3, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
+            case when not p.held then $3 end
+        from unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bool[])
+            as p (job_id, kind, action, target, voice_type, held)
+        on conflict (e164, kind) do update set
+            project_id = excluded.project_id, updated_at = excluded.updated_at, job_id = excluded.job_id,
+            action = excluded.action, target = excluded.target, voice_type = excluded.voice_type,
+            status = excluded.status, due_at = excluded.due_at, attempts = 0, error_codes = '{}'
+        """,
+        e164_to_int(number),
+        project_id,
+        moment,
+        list(plan.drop),
+        list(plan.resume),
+        list(job_ids),
+        [job.kind for job in plan.put],
+        [job.action for job in plan.put],
+        [job.target for job in plan.put],
+        [job.voice_type for job in plan.put],
+        [job.held for job in plan.put],
+    )
+
+
+async def claim_due_jobs(connection: Connection, moment: datetime, lease: timedelta, limit: int) -> list[ClaimedJob]:
+    """Takes due jobs for the length of `lease`; one whose worker dies becomes due again after it."""
+    rows = await connection.fetch(
+        """
+        update provisioning_job j
+        set status = 'IN_PROGRESS', attempts = j.attempts + 1, due_at = $1::timestamptz + $2::interval,
+            updated_at = case when j.status = 'WAITING' then $1 else j.updated_at end
+        from (
+            select e164, kind from provisioning_job where due_at <= $1
+            order by due_at limit $3 for update skip locked
+        ) due
+        where j.e164 = due.e164 and j.kind = due.kind
+        returning j.job_id, j.e164, j.project_id, j.kind, j.action, j.target, j.voice_type, j.attempts
+        """,
+        moment,
+        lease,
+        limit,
+    )
+    return [
+        ClaimedJob(
+            job_id=row["job_id"],
+            number=e164_from_int(row["e164"]),
+            project_id=row["project_id"],
+            kind=ProvisioningKind(row["kind"]),
+            action=ProvisioningAction(row["action"]),
+            target=row["target"],
+            voice_type=VoiceType(row["voice_type"]),
+            attempt=row["attempts"],
+            moment=moment,
+        )
+        for row in rows
+    ]
+
+
+async def postpone_jobs(connection: Connection, jobs: Sequence[tuple[ClaimedJob, timedelta]]) -> None:
+    """Looks at each job again after its pause, unless it was replaced in between."""
+    await connection.execute(
+        """
+        update provisioning_job j set due_at = p.due_at
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[]) as p (e164, kind, job_id, due_at)
+        where j.e164 = p.e164 and j.kind = p.kind and j.job_id = p.job_id and j.status = 'IN_PROGRESS'
+        """,
+        [e164_to_int(job.number) for job, _ in jobs],
+        [job.kind for job, _ in jobs],
+        [job.job_id for job, _ in jobs],
+        [job.moment + pause for job, pause in jobs],
+    )
+
+
+async def next_due_job(connection: Connection) -> datetime | None:
+    moment: datetime | None = await connection.fetchval(
+        "select min(due_at) from provisioning_job where due_at is not null"
+    )
+    return moment
+
+
+@dataclass(frozen=True, slots=True)
+class SettledJob:
+    """A result that was recorded, with the URL that is to hear of it."""
+
+    result: JobResult
+    callback_url: str
+
+
+async def settle_jobs(connection: Connection, results: Sequence[JobResult]) -> list[SettledJob]:
+    """Records results, inside a transaction, and returns those that counted.
+
+    A done job disappears and its target becomes the current link; a failed one stays with its code. The job that was
+    held back behind it may run, or fails with it. The result of a job that was replaced or dropped changes nothing.
+    """
+    # Numbers are locked before jobs, as in every change of them, and in a statement of its own: the next one then sees
+    # the jobs that a request stored while we waited.
+    await connection.execute(
+        "select from number where e164 = any ($1::bigint[]) order by e164 for update",
+        [e164_to_int(result.job.number) for result in results],
+    )
+    settled = []
+    for sql, chosen in (
+        (_FINISH, [result for result in results if result.error_code is None]),
+        (_FAIL, [result for result in results if result.error_code is not None]),
+    ):
+        if chosen:
+            rows = await connection.fetch(sql, *_result_columns(chosen))
+            by_id = {result.job.job_id: result for result in chosen}
+            settled += [SettledJob(by_id[row["job_id"]], row["callback_url"]) for row in rows]
+    return settled
+
+
+def _result_columns(results: Sequence[JobResult]) -> tuple[list[object], ...]:
+    return (
+        [e164_to_int(result.job.number) for result in results],
+        [result.job.kind for result in results],
+        [result.job.job_id for result in results],
+        [result.moment for result in results],
+        [result.error_code for result in results],
+    )
+
+
+_RESULTS = """result as (
+    select * from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
+        as r (e164, kind, job_id, moment, error_code)
+)"""
+
+_HELD_BEHIND = """held.e164 = ended.e164 and held.kind <> ended.kind and ended.kind <> 'VOICE_PLATFORM'
+    and held.kind <> 'VOICE_PLATFORM' and held.status = 'WAITING' and held.due_at is null"""
+
+_FINISH = f"""
+    with {_RESULTS}, ended as (
+        delete from provisioning_job j using result r
+        where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id
+        returning j.e164, j.kind, j.job_id, j.target, j.voice_type, r.moment
+    ), resumed as (
+        update provisioning_job held set due_at = ended.moment from ended where {_HELD_BEHIND}
+    ), linked as (
+        update number n set
+            service_plan_id = coalesce(l.service_plan_id, n.service_plan_id),
+            campaign_id = coalesce(l.campaign_id, n.campaign_id),
+            voice_id = coalesce(l.voice_id, n.voice_id),
+            voice_type = coalesce(l.voice_type, n.voice_type)
+        from (
+            select e164,
+                max(target) filter (where kind = 'SMS_PLATFORM') as service_plan_id,
+                max(target) filter (where kind = 'CAMPAIGN') as campaign_id,
+                max(target) filter (where kind = 'VOICE_PLATFORM') as voice_id,
+                max(voice_type) filter (where kind = 'VOICE_PLATFORM') as voice_type
+            from ended group by e164
+        ) l
+        where n.e164 = l.e164 returning n.e164, n.callback_url
+    )
+    select ended.job_id, linked.callback_url from ended join linked using (e164)
+"""
+
+_FAIL = f"""
+    with {_RESULTS}, ended as (
+        update provisioning_job j
+        set status = 'FAILED', error_codes = array[r.error_code], updated_at = r.moment, due_at = null
+        from result r
+        where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id
+        returning j.e164, j.kind, j.job_id, r.moment, r.error_code
+    ), partner as (
+        update provisioning_job held
+        set status = 'FAILED', error_codes = array[ended.error_code], updated_at = ended.moment
+        from ended where {_HELD_BEHIND}
+    )
+    select ended.job_id, n.callback_url from ended join number n using (e164)
+"""
