@@ -5,7 +5,7 @@
 The numbers come from libphonenumber's metadata: each number of each block is valid in its region and of its type. The
 same release of `phonenumbers` gives the same file, so run this after an upgrade that a test in
 tests/unit/test_sandbox_blocks.py complains about. Prices, capabilities and the documents flag are the sandbox's own,
-set by the tables below; only those of the US are as seen on the live API (reference 6.4).
+set by the tables below; only those of the US are as seen on the live API (reference/numbers-api.md).
 """
 
 import csv
@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -22,20 +21,37 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberDesc, PhoneNumberType
 
 TARGET = Path(__file__).parent.parent / "src" / "numberbank" / "data" / "sandbox_blocks.csv"
-COLUMNS = (
-    "first last prefix region type capabilities setup_price monthly_price currency interval_months "
-    "documents_required provider aging_days"
-).split()
+COLUMNS = [
+    "first",
+    "last",
+    "prefix",
+    "region",
+    "type",
+    "capabilities",
+    "setup_price",
+    "monthly_price",
+    "currency",
+    "interval_months",
+    "documents_required",
+    "provider",
+    "aging_days",
+]
+
+
+def regions(codes: str) -> frozenset[str]:
+    return frozenset(codes.split())
+
 
 # --- Where: regions in groups, since prices go by group ---------------------------------------------------------------
 
+# Not the Dominican Republic: whether it tells mobile from fixed depends on the exchange.
 GROUPS = {
     "north america": "US CA",
     "europe": (
         "AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LI LT LU LV MD ME MK MT NL NO PL PT RO RS SE "
         "SI SK UA"
     ),
-    "latin america": "AR BR CL CO CR DO EC GT JM MX PA PE PR SV TT UY",
+    "latin america": "AR BR CL CO CR EC GT JM MX PA PE PR SV TT UY",
     "asia and pacific": "AU HK ID IN JP KR MY NZ PH PK SG TH TW VN",
     "middle east and africa": "AE BH DZ EG GH IL JO KE KW MA NG OM QA SA TN TR TZ ZA",
 }
@@ -55,10 +71,10 @@ CITIES = {
     "CL": "22xxxxxxx 32xxxxxxx 41xxxxxxx",
     "CO": "601xxxxxxx 602xxxxxxx 604xxxxxxx 605xxxxxxx",
     "DE": "30xxxxxxxx 40xxxxxxxx 69xxxxxxxx 89xxxxxxxx 221xxxxxxx 711xxxxxxx",
-    "EG": "2xxxxxxxxx 3xxxxxxx",
+    "EG": "2xxxxxxxx 3xxxxxxx",
     "ES": "91xxxxxxx 93xxxxxxx 95xxxxxxx 96xxxxxxx",
     "FR": "1xxxxxxxx 2xxxxxxxx 3xxxxxxxx 4xxxxxxxx 5xxxxxxxx",
-    "GB": "20xxxxxxxx 121xxxxxxx 131xxxxxxx 141xxxxxxx 161xxxxxxx 117xxxxxxx",
+    "GB": "207xxxxxxx 208xxxxxxx 121xxxxxxx 131xxxxxxx 141xxxxxxx 161xxxxxxx 117xxxxxxx",
     "GR": "21xxxxxxxx 231xxxxxxx",
     "HU": "1xxxxxxx",
     "IE": "1xxxxxxx 21xxxxxxx 61xxxxxx",
@@ -106,15 +122,15 @@ PRICES = {
 """US dollars: set-up, then each month"""
 
 PRICE_EXCEPTIONS = {("AU", "MOBILE"): ("1.00", "4.00")}
-"""as in the reference's sample of a number order (section 9)"""
+"""as in the reference's sample of a number order (11.2)"""
 
-NO_DOCUMENTS = set("CA CL DO EE FI IL IS JM KR LT LV MX NL NZ PA PE PR SV TT TW".split())
+NO_DOCUMENTS = regions("CA CL EE FI IL IS JM KR LT LV MX NL NZ PA PE PR SV TT TW")
 """everywhere else the holder's identity is asked for; the US flag is true on the live API, though only advice there"""
 
-LOCAL_WITH_SMS = set("US CA PR CZ EE FI PL SE".split())
+LOCAL_WITH_SMS = regions("US CA PR CZ EE FI PL SE")
 """fixed-line numbers speak only, elsewhere"""
 
-TOLL_FREE_WITH_SMS = {"US", "CA"}
+TOLL_FREE_WITH_SMS = regions("US CA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +206,7 @@ def number_space(region: str, type_: str) -> NumberSpace | None:
         country_code=str(metadata.country_code),
         example=phonenumbers.national_significant_number(example),
         wanted=re.compile(wanted.national_number_pattern),
-        lengths=frozenset(wanted.possible_length or metadata.general_desc.possible_length),
+        lengths=frozenset(wanted.possible_length),
         others=patterns(others),
     )
 
@@ -202,10 +218,10 @@ def patterns(descriptions: list[PhoneNumberDesc | None]) -> tuple[re.Pattern[str
 
 def templates(space: NumberSpace) -> list[str]:
     """Places where the region must have a block: its area codes in the US and Canada, its big cities elsewhere."""
-    if space.region in ("US", "CA"):
-        codes = area_codes(space) if space.type == "LOCAL" else list(TOLL_FREE_CODES)
-        return [f"{code}xxxxxxx" for code in codes]
-    return CITIES.get(space.region, "").split() if space.type == "LOCAL" else []
+    if space.region not in ("US", "CA"):
+        return CITIES.get(space.region, "").split() if space.type == "LOCAL" else []
+    codes = {"LOCAL": area_codes(space), "TOLL_FREE": list(TOLL_FREE_CODES), "MOBILE": []}[space.type]
+    return [f"{code}xxxxxxx" for code in codes]
 
 
 def area_codes(space: NumberSpace) -> list[str]:
@@ -216,20 +232,11 @@ def blocks(space: NumberSpace, taken: set[int]) -> list[Block]:
     """The space's share of the inventory: a pure function of the metadata and of the thousands `taken` so far."""
     random = Random(f"{space.region} {space.type}")
     places = templates(space)
-    wanted = max(BLOCKS_PER_TYPE[space.type], len(places))
-    if space.region == "US" and space.type == "TOLL_FREE":
-        wanted = 2 * len(places)
-    found: list[Block] = []
-    if places:
-        for template in _first(cycle(places), wanted):
-            found += draw_blocks(space, [template], 1, random, taken)
+    found = [block for place in places for block in draw_blocks(space, [place], 1, random, taken)]
     if len(found) < len(places):
-        raise ValueError(f"{space.region} {space.type}: a place of {places} has no block")
-    return found + draw_blocks(space, widening(space), wanted - len(found), random, taken)
-
-
-def _first(items: Iterator[str], count: int) -> list[str]:
-    return [next(items) for _ in range(count)]
+        raise ValueError(f"{space.region} {space.type}: one of {places} has no room for a block")
+    more = max(0, BLOCKS_PER_TYPE[space.type] - len(found))
+    return found + draw_blocks(space, widening(space), more, random, taken)
 
 
 def widening(space: NumberSpace) -> list[str]:
@@ -263,11 +270,8 @@ def block_sizes(space: NumberSpace) -> tuple[int, ...]:
     return (3,) if space.type == "TOLL_FREE" and space.region not in ("US", "CA") else (4, 3)
 
 
-def draw_block(
-    space: NumberSpace, template: str, free_digits: int, random: Random, taken: set[int]
-) -> Block | None:
-    head = template[: len(template) - free_digits]
-    prefix = "".join(random.choice("0123456789") if digit == "x" else digit for digit in head)
+def draw_block(space: NumberSpace, template: str, free_digits: int, random: Random, taken: set[int]) -> Block | None:
+    prefix = draw_prefix(template[: len(template) - free_digits], random)
     if space.country_code == "1" and prefix[3:6] in RESERVED_EXCHANGES:
         return None
     first = int(space.country_code + prefix) * 10**free_digits
@@ -275,6 +279,14 @@ def draw_block(
     if not taken.isdisjoint(block.thousands()) or not space.has_all(prefix, free_digits):
         return None
     return block if belongs_to_region(block) else None
+
+
+def draw_prefix(head: str, random: Random) -> str:
+    """Fills in each x; the digit after an area code with 2 to 9, as subscribers in most countries have."""
+    given = head.rstrip("x")
+    open_digits = len(head) - len(given)
+    choices = ["23456789" if given and not place else "0123456789" for place in range(open_digits)]
+    return given + "".join(random.choice(digits) for digits in choices)
 
 
 def belongs_to_region(block: Block) -> bool:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
-from numberbank.api.contract import MAX_VIOLATIONS, Contract, Operation, load_contract
-from numberbank.api.contract_wording import MAX_ECHO
+from numberbank.api.contract import Contract, Operation, load_contract
+from numberbank.api.contract_wording import MAX_ECHO, MAX_ITEMS, MAX_VIOLATIONS
 from numberbank.domain.errors import InvalidRequest
 
 CONTRACT = load_contract()
@@ -364,9 +364,19 @@ def test_an_answer_repeats_little_of_a_hostile_value() -> None:
 
 
 def test_a_body_made_of_errors_gets_a_short_answer() -> None:
-    body = {"regionCode": "US", "type": "LOCAL", "capabilities": ["FAX"] * 50_000}
+    body = {"regionCode": "US", "type": "LOCAL", "capabilities": ["FAX"] * MAX_ITEMS}
 
     assert len(body_answer("rentAnyNumber", body)) == MAX_VIOLATIONS
+    assert len(body_answer("rentAnyNumber", {f"{index}": "\0" for index in range(1000)})) == MAX_VIOLATIONS
+
+
+def test_an_endless_array_is_refused_without_reading_it() -> None:
+    body = {"capabilities": ["FAX"] * (MAX_ITEMS + 1), "unknown": "\0"}
+
+    assert body_answer("rentAnyNumber", body) == {
+        ("capabilities", f"has too many items; use {MAX_ITEMS} or fewer"),
+        ("unknown", "has a NUL character; remove it"),
+    }
 
 
 NAMES = st.sampled_from(

@@ -85,7 +85,7 @@ def test_every_link_leads_somewhere_on_this_server(page: Page) -> None:
 def test_members_limits_and_examples_are_shown(page: Page) -> None:
     for expected in (
         "servicePlanId",
-        "at most 2048 characters",
+        "length up to 2048",
         "default 30",
         "+12025550142",
         "error.details",

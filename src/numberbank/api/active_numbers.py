@@ -20,8 +20,6 @@ from numberbank.services.active_numbers import (
     update_number,
 )
 
-DEFAULT_PAGE_SIZE = 100
-
 
 async def list_(call: Call) -> ActiveNumbersJson:
     query = call.query
@@ -29,7 +27,7 @@ async def list_(call: Call) -> ActiveNumbersJson:
         region=query.get("regionCode"),
         type=NumberType(query["type"]) if "type" in query else None,
         pattern=number_pattern(query_pattern(query)),
-        capabilities=query_capabilities(query, "capability", "capabilities"),
+        capabilities=query_capabilities(query, "capability"),
     )
     order = OrderBy(query.get("orderBy", OrderBy.PHONE_NUMBER))
     asked = (call.project_id, wanted, order)
@@ -39,7 +37,7 @@ async def list_(call: Call) -> ActiveNumbersJson:
         wanted,
         order,
         decode_page_token(asked, query.get("pageToken", "")),
-        query.get("pageSize", DEFAULT_PAGE_SIZE),
+        query["pageSize"],
     )
     return ActiveNumbersJson(
         active_numbers=[active_number_json(number) for number in page.numbers],

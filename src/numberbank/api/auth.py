@@ -5,13 +5,15 @@ import binascii
 import hmac
 
 import msgspec
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from numberbank.api.errors import error_response
 from numberbank.domain.errors import PermissionDenied, Unauthenticated
 from numberbank.services.access_keys import AccessKeys
+
+log = structlog.get_logger()
 
 
 async def authenticate(request: Request, keys: AccessKeys) -> str:
@@ -62,7 +64,8 @@ async def issue_token(request: Request) -> Response:
             "Client authentication failed: unknown access key, wrong secret, or none given.",
         )
     except Exception as error:
-        return error_response(error)
+        log.error("no token could be issued", exc_info=error)
+        return _oauth_error(500, "server_error", "The server could not issue a token; try again.")
     body = {
         "access_token": token,
         "expires_in": int(keys.token_lifetime.total_seconds()),

@@ -21,8 +21,6 @@ from numberbank.services.available_numbers import (
     search_available_numbers,
 )
 
-DEFAULT_SIZE = 30
-
 
 async def search(call: Call) -> AvailableNumbersJson:
     wish = NumberWish(
@@ -31,7 +29,7 @@ async def search(call: Call) -> AvailableNumbersJson:
         pattern=number_pattern(query_pattern(call.query)),
         capabilities=query_capabilities(call.query, "capabilities"),
     )
-    found = await search_available_numbers(call.context, wish, call.query.get("size", DEFAULT_SIZE))
+    found = await search_available_numbers(call.context, wish, call.query["size"])
     return AvailableNumbersJson([available_number_json(number) for number in found])
 
 
@@ -60,9 +58,8 @@ def query_pattern(query: dict[str, str]) -> NumberPatternJson:
     return NumberPatternJson(query.get("numberPattern.pattern"), SearchPattern(search) if search else None)
 
 
-def query_capabilities(query: dict[str, list[str]], *names: str) -> tuple[Capability, ...]:
-    """The clients spell the parameter in two ways (reference 1)."""
-    return tuple(sorted({Capability(value) for name in names for value in query.get(name, ())}))
+def query_capabilities(query: dict[str, list[str]], name: str) -> tuple[Capability, ...]:
+    return tuple(sorted({Capability(value) for value in query.get(name, ())}))
 
 
 def _rent_terms(request: RentRequest) -> RentTerms:

@@ -16,11 +16,8 @@ from typing import Any
 import yaml
 from jsonschema_rs import Draft202012Validator
 
-from numberbank.api.contract_wording import most_telling, unstorable, violation_of
+from numberbank.api.contract_wording import MAX_VIOLATIONS, most_telling, scan, violation_of
 from numberbank.domain.errors import InvalidRequest, Violation
-
-MAX_VIOLATIONS = 100
-"""Enough for any honest request; a body made of errors must not be answered with a longer one."""
 
 _METHODS = {"get", "put", "post", "delete", "patch"}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -68,19 +65,13 @@ class Checker:
         self._validator = Draft202012Validator(schema)
 
     def violations(self, value: object) -> list[Violation]:
-        """All rules that `value` breaks, each once."""
-        hostile = list(islice(unstorable(value), MAX_VIOLATIONS))
-        return _distinct([*hostile, *self._broken_rules(value, tolerate_failure=bool(hostile))])
-
-    def _broken_rules(self, value: object, tolerate_failure: bool) -> list[Violation]:
-        """Bottomless nesting and lone surrogates stop the validator; then there is enough to tell already."""
-        try:
-            errors = list(islice(self._validator.iter_errors(value), MAX_VIOLATIONS))
-        except ValueError:
-            if not tolerate_failure:
-                raise
-            return []
-        return [violation_of(error, self._schema, value) for error in most_telling(errors)]
+        """All rules that `value` breaks, each once; alone what makes it unreadable, if anything does."""
+        found = scan(value)
+        if not found.readable:
+            return _distinct(found.violations)[:MAX_VIOLATIONS]
+        errors = list(islice(self._validator.iter_errors(value), MAX_VIOLATIONS))
+        broken = (violation_of(error, self._schema, value) for error in most_telling(errors))
+        return _distinct([*found.violations, *broken])[:MAX_VIOLATIONS]
 
 
 class Operation:

@@ -1,7 +1,8 @@
 """What the caller reads about a broken rule of the contract: plain words, and little of a hostile value."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from jsonschema_rs import ValidationError
@@ -10,8 +11,12 @@ from numberbank.domain.errors import Violation
 
 MAX_ECHO = 40
 """Characters of a caller's own text that an answer repeats at most."""
+MAX_VIOLATIONS = 100
+"""Enough for any honest request; a body made of errors must not be answered with a longer one."""
 MAX_DEPTH = 32
 """Levels of nesting, far more than any request needs and far fewer than the validator's limit of 255."""
+MAX_ITEMS = 1000
+"""Items of one array. The validator lists all errors before it gives the first: 100,000 take it two seconds."""
 
 _NOUNS = {
     "string": "a string",
@@ -114,39 +119,63 @@ _SENTENCES: dict[str, Callable[[Any, object], str]] = {
 }
 
 
-def unstorable(body: object) -> Iterator[Violation]:
-    """What Python's JSON allows and no field can hold: NUL (PostgreSQL text), lone surrogates, NaN, deep nesting.
+@dataclass(slots=True)
+class Scan:
+    """What Python's JSON allows and no field can hold, found in all members, even in those that are ignored."""
 
-    Looks at members that the contract does not name too, for some of these stop the validator itself.
-    """
+    violations: list[Violation] = field(default_factory=list)
+    readable: bool = True
+    """whether the validator can go through the rest, without breaking and in a short time"""
+
+
+def scan(body: object) -> Scan:
+    """Looks for NUL (which PostgreSQL text cannot hold), half surrogate pairs, NaN, deep nesting and long arrays."""
+    found = Scan()
     pending: list[tuple[list[str | int], object]] = [([], body)]
-    while pending:
+    while pending and len(found.violations) < MAX_VIOLATIONS:
         path, value = pending.pop()
-        problem = _problem(value, len(path))
-        if problem:
-            yield Violation(field_path(path), problem)
+        if problem := _problem(value, len(path)):
+            _note(found, path, problem)
         elif isinstance(value, dict):
             for key in value:
-                if key_problem := _text_problem(key):
-                    yield Violation(field_path([*path, key]), f"has a name that {key_problem}")
+                if problem := _text_problem(key):
+                    _note(found, [*path, key], f"has a name that {problem}", readable=problem == _NUL)
             pending.extend(([*path, key], item) for key, item in reversed(value.items()))
         elif isinstance(value, list):
             pending.extend(([*path, index], value[index]) for index in reversed(range(len(value))))
+    return found
+
+
+def _note(found: Scan, path: list[str | int], problem: str, readable: bool | None = None) -> None:
+    found.violations.append(Violation(field_path(path), problem))
+    found.readable &= problem in _READABLE if readable is None else readable
+
+
+_NUL = "has a NUL character; remove it"
+_SURROGATE = "has half of a surrogate pair; send complete characters"
+_NOT_FINITE = "is not a finite number; give one that JSON can write"
+_TOO_DEEP = f"is nested too deeply; use {MAX_DEPTH} levels or fewer"
+_TOO_LONG = f"has too many items; use {MAX_ITEMS} or fewer"
+_READABLE = {_NUL, _NOT_FINITE}
 
 
 def _problem(value: object, depth: int) -> str:
-    if isinstance(value, str):
-        return _text_problem(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return "is not a finite number; give one that JSON can write"
-    if isinstance(value, dict | list) and depth >= MAX_DEPTH:
-        return f"is nested too deeply; use {MAX_DEPTH} levels or fewer"
-    return ""
+    match value:
+        case str():
+            return _text_problem(value)
+        case float():
+            return "" if math.isfinite(value) else _NOT_FINITE
+        case dict() | list() if depth >= MAX_DEPTH:
+            return _TOO_DEEP
+        case list() if len(value) > MAX_ITEMS:
+            return _TOO_LONG
+        case _:
+            return ""
 
 
 def _text_problem(text: str) -> str:
     if "\0" in text:
-        return "has a NUL character; remove it"
+        return _NUL
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        return "has half of a surrogate pair; send complete characters"
+        return _SURROGATE
     return ""

@@ -53,8 +53,8 @@ _HEADERS = {
 }
 
 _LIMITS = {
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
+    "minLength": "length from {}",
+    "maxLength": "length up to {}",
     "minimum": "from {}",
     "maximum": "up to {}",
     "pattern": "matches {}",

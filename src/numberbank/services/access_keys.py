@@ -8,8 +8,9 @@ import jwt
 from numberbank.domain.clock import real_now
 from numberbank.domain.credentials import secret_matches
 from numberbank.domain.errors import Unauthenticated
+from numberbank.domain.projects import AccessKey
 from numberbank.storage.pool import Database
-from numberbank.storage.projects import AccessKey, get_key, server_secret
+from numberbank.storage.projects import get_key, server_secret
 
 _REMEMBER = 5.0
 """seconds; a key that is revoked in one process is refused by all others after this time"""

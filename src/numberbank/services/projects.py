@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from numberbank.domain.clock import real_now
 from numberbank.domain.credentials import hash_secret
 from numberbank.domain.errors import NotFound
+from numberbank.domain.projects import AccessKey, Project
 from numberbank.services.context import Context
 from numberbank.storage import projects as storage
 from numberbank.storage.pool import Connection
-from numberbank.storage.projects import AccessKey, Project
 
 
 @dataclass(frozen=True, slots=True)

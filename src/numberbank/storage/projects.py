@@ -1,29 +1,12 @@
 """Projects, their access keys, and the secrets of the installation."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from asyncpg import UniqueViolationError
 
 from numberbank.domain.errors import Conflict
+from numberbank.domain.projects import AccessKey, Project
 from numberbank.storage.pool import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    id: str
-    display_name: str
-    hmac_secret: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AccessKey:
-    id: str
-    project_id: str
-    secret_hash: bytes
-    """SHA-256: secrets are random and long, so that a slow hash would protect nothing"""
-    revoked: bool
 
 
 async def insert_project(connection: Connection, project: Project) -> None:

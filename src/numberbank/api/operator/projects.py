@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from numberbank.api.operator.routing import body_of, operator_call
 from numberbank.domain.errors import InvalidRequest
+from numberbank.domain.projects import Project
 from numberbank.schemas.common import timestamp
 from numberbank.schemas.operator import (
     AccessKeyJson,
@@ -16,7 +17,6 @@ from numberbank.schemas.operator import (
 )
 from numberbank.services import projects as services
 from numberbank.services.context import Context
-from numberbank.storage.projects import Project
 
 _PROJECT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

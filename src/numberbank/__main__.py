@@ -1,0 +1,5 @@
+"""`python -m numberbank` is `numberbank`."""
+
+from numberbank.cli.main import main
+
+main()

@@ -1,0 +1,21 @@
+"""Projects and their access keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    id: str
+    display_name: str
+    hmac_secret: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    id: str
+    project_id: str
+    secret_hash: bytes
+    """SHA-256: secrets are random and long, so that a slow hash would protect nothing"""
+    revoked: bool

@@ -1,0 +1,102 @@
+import asyncio
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import httpx2
+import pytest
+from numberbank.storage.embedded import ephemeral_postgres
+from support.clock import FakeClock
+from support.databases import create_template, fresh_database
+from support.programs import Sandbox, sandbox
+from support.receiver import Receiver, receiver
+
+from numberbank.api.app import ServerState, create_app
+from numberbank.bootstrap import open_context, open_server_state
+from numberbank.domain.ids import IdSource
+from numberbank.domain.policy import Policy
+from numberbank.services.context import Context
+from numberbank.services.projects import create_key, create_project
+
+OPERATOR_TOKEN = "test-operator"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL with a migrated template database."""
+    with ephemeral_postgres() as dsn:
+        asyncio.run(create_template(dsn))
+        yield dsn
+
+
+@pytest.fixture
+async def database(postgres: str) -> AsyncIterator[str]:
+    """The DSN of a fresh database with the schema and nothing in it."""
+    async with fresh_database(postgres) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def context(database: str, clock: FakeClock) -> AsyncIterator[Context]:
+    """Services on a fresh database, a clock that stands, and a seeded generator."""
+    rng = random.Random(1)
+    async with open_context(database, Policy()) as context:
+        yield replace(context, clock=clock, random=rng, ids=IdSource(rng))
+
+
+@dataclass(frozen=True)
+class Api:
+    """The application in this process, and a project with a key in it."""
+
+    client: httpx2.AsyncClient
+    context: Context
+    project_id: str
+    key_id: str
+    key_secret: str
+
+    def path(self, rest: str) -> str:
+        return f"/v1/projects/{self.project_id}{rest}"
+
+
+@pytest.fixture
+async def api(context: Context) -> AsyncIterator[Api]:
+    project = await create_project(context, "Test")
+    key = await create_key(context, project.id, "test")
+
+    @asynccontextmanager
+    async def open_state() -> AsyncIterator[ServerState]:
+        async with open_server_state(context, OPERATOR_TOKEN) as state:
+            yield state
+
+    app = create_app(open_state)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app), base_url="http://test", auth=(key.id, key.secret)
+        ) as client,
+    ):
+        yield Api(client, context, project.id, key.id, key.secret)
+
+
+@pytest.fixture(scope="session")
+def running_sandbox() -> Iterator[Sandbox]:
+    """One `numberbank dev` for the whole run; tests that need to be alone start their own."""
+    with sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def callbacks() -> Iterator[Receiver]:
+    with receiver() as receiving:
+        yield receiving
