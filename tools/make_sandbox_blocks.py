@@ -10,7 +10,6 @@ set by the tables below; only those of the US are as seen on the live API (refer
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -128,7 +127,7 @@ NO_DOCUMENTS = regions("CA CL EE FI IL IS JM KR LT LV MX NL NZ PA PE PR SV TT TW
 """everywhere else the holder's identity is asked for; the US flag is true on the live API, though only advice there"""
 
 LOCAL_WITH_SMS = regions("US CA PR CZ EE FI PL SE")
-"""fixed-line numbers speak only, elsewhere"""
+"""elsewhere a fixed line has voice only"""
 
 TOLL_FREE_WITH_SMS = regions("US CA")
 
@@ -168,8 +167,9 @@ class Block:
     first: int
     last: int
 
-    def thousands(self) -> Iterator[int]:
-        return iter(range(self.first // 1000, self.last // 1000 + 1))
+    def thousands(self) -> range:
+        """Which runs of a thousand numbers it takes up."""
+        return range(self.first // 1000, self.last // 1000 + 1)
 
 
 @cache
@@ -194,7 +194,7 @@ def number_space(region: str, type_: str) -> NumberSpace | None:
     wanted, others, example_type = {
         "TOLL_FREE": (metadata.toll_free, special[:1], PhoneNumberType.TOLL_FREE),
         "LOCAL": (metadata.fixed_line, special, PhoneNumberType.FIXED_LINE),
-        # Where the same number may be fixed or mobile (all of North America), it counts as LOCAL.
+        # Where the same number may be fixed or mobile (in the US and Canada, all of them), it counts as LOCAL.
         "MOBILE": (metadata.mobile, [*special, metadata.fixed_line], PhoneNumberType.MOBILE),
     }[type_]
     example = phonenumbers.example_number_for_type(region, example_type)

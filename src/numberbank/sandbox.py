@@ -30,6 +30,15 @@ class SandboxOptions:
     seed: int | None
 
 
+def open_listener(host: str, port: int) -> socket.socket:
+    """A listening socket; raises OSError. Answers leave at once: asyncio does not see to that on a socket it is given."""
+    listener = socket.create_server(
+        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024
+    )
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
 async def run_sandbox(
     dsn: str, listener: socket.socket, options: SandboxOptions, on_started: Callable[[], None]
 ) -> None:

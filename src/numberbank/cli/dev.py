@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import tempfile
 from pathlib import Path
 
@@ -13,10 +12,12 @@ from numberbank.sandbox import (
     DEFAULT_OPERATOR_TOKEN,
     DEFAULT_PROJECT_ID,
     SandboxOptions,
+    open_listener,
     run_sandbox,
 )
 from numberbank.services.projects import IssuedKey
 from numberbank.settings import SettingsError, read_settings
+from numberbank.signals import Signals, Stopped
 from numberbank.storage.embedded import (
     EmbeddedDatabaseError,
     default_data_dir,
@@ -51,7 +52,7 @@ def dev(
         raise click.UsageError("--ephemeral and --data-dir exclude each other: give one of them")
     try:
         settings = read_settings()
-        listener = socket.create_server((host, port), backlog=1024)
+        listener = open_listener(host, port)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -68,14 +69,26 @@ def dev(
     def on_started() -> None:
         _announce(url, options, env_file)
 
+    database = ephemeral_postgres() if ephemeral else embedded_postgres(data_dir or default_data_dir())
     try:
-        with (
-            ephemeral_postgres() if ephemeral else embedded_postgres(data_dir or default_data_dir()) as dsn,
-            listener,
-        ):
+        with listener, _started(database) as dsn:
             asyncio.run(run_sandbox(dsn, listener, options, on_started))
     except EmbeddedDatabaseError as error:
         raise click.ClickException(str(error)) from None
+    except Stopped:
+        click.echo("Stopped before the sandbox was ready.")
+
+
+@contextmanager
+def _started(database: AbstractContextManager[str]) -> Iterator[str]:
+    """A signal that comes while the database starts is heeded when it has started, and so can be stopped."""
+    signals = Signals()
+    with ExitStack() as stack:
+        stack.enter_context(signals.watched(signal.SIGINT, signal.SIGTERM))
+        signals.hold()
+        dsn = stack.enter_context(database)
+        signals.let_through()
+        yield dsn
 
 
 def _announce(url: str, options: SandboxOptions, env_file: Path | None) -> None:
