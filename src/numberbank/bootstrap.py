@@ -9,19 +9,22 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from numberbank.api.app import ServerState, create_app
-from numberbank.callbacks.sender import open_client
+from numberbank.callbacks.sender import CallbackSender, open_client
+from numberbank.connectors.http import HttpConnector
 from numberbank.connectors.simulated import SimulatedConnector
 from numberbank.domain.clock import SystemClock
 from numberbank.domain.ids import IdSource
 from numberbank.domain.policy import Policy
+from numberbank.domain.provisioning import ProvisioningKind
 from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
 from numberbank.services.wakeup import Wakeup
 from numberbank.settings import Settings, read_settings
 from numberbank.storage.pool import open_database
-from numberbank.worker.callbacks import CallbackWork
+from numberbank.worker.callbacks import AT_ONCE, CallbackWork
+from numberbank.worker.lifecycle import LifecycleWork
 from numberbank.worker.loop import DueWork, Worker
-from numberbank.worker.provisioning import ProvisioningWork
+from numberbank.worker.provisioning import BATCH, Connector, ProvisioningWork
 
 
 @asynccontextmanager
@@ -40,7 +43,7 @@ async def open_context(dsn: str, policy: Policy, seed: int | None = None) -> Asy
 @asynccontextmanager
 async def open_server_state(context: Context, operator_token: str) -> AsyncIterator[ServerState]:
     fresh_key = random.SystemRandom().randbytes(32)
-    keys = await AccessKeys.open(context.database, fresh_key, context.policy.token_lifetime)
+    keys = AccessKeys(context.database, fresh_key, context.policy.token_lifetime)
     yield ServerState(context, keys, operator_token)
 
 
@@ -60,11 +63,19 @@ def serve_app() -> Starlette:
 
 
 @asynccontextmanager
-async def open_worker(context: Context) -> AsyncIterator[Worker]:
+async def open_worker(context: Context, settings: Settings) -> AsyncIterator[Worker]:
     """A worker for every kind of due work; the caller runs it."""
-    async with open_client() as client:
-        connector = SimulatedConnector(context.policy.simulated_delay)
-        work: list[DueWork] = [ProvisioningWork(context, connector), CallbackWork(context, client)]
+    async with open_client(AT_ONCE) as receivers, open_client(BATCH) as systems:
+        simulated = SimulatedConnector(context.policy.simulated_delay)
+        connectors: dict[ProvisioningKind, Connector] = dict.fromkeys(ProvisioningKind, simulated)
+        for kind, url in settings.connector_urls.items():
+            connectors[kind] = HttpConnector(systems, url, settings.connector_secret)
+        sender = CallbackSender(receivers, guarded=not context.policy.private_callbacks)
+        work: list[DueWork] = [
+            ProvisioningWork(context, connectors),
+            CallbackWork(context, sender),
+            LifecycleWork(context),
+        ]
         yield Worker(context.database.dsn, work)
 
 
@@ -72,7 +83,7 @@ async def run_worker(settings: Settings) -> None:
     """Runs due work until SIGTERM or SIGINT, then finishes what is under way."""
     async with (
         open_context(settings.database_url, settings.policy) as context,
-        open_worker(context) as worker,
+        open_worker(context, settings) as worker,
     ):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

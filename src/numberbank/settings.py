@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from numberbank.domain.policy import Policy
+from numberbank.domain.provisioning import ProvisioningKind
 
 
 class SettingsError(Exception):
@@ -17,6 +18,9 @@ class Settings:
     database_url: str
     operator_token: str
     policy: Policy
+    connector_urls: dict[ProvisioningKind, str]
+    """where the operator's own systems are asked; kinds without one are simulated"""
+    connector_secret: str
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -25,14 +29,37 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         database_url=environment.get("DATABASE_URL", ""),
         operator_token=environment.get("NUMBERBANK_OPERATOR_TOKEN", ""),
+        connector_urls={
+            kind: url for kind, name in _CONNECTORS.items() if (url := _connector_url(environment, name)) is not None
+        },
+        connector_secret=environment.get("NUMBERBANK_CONNECTOR_SECRET", ""),
         policy=Policy(
             rent_everywhere=_flag(environment, "NUMBERBANK_RENT_EVERYWHERE"),
             unlink_first=_flag(environment, "NUMBERBANK_UNLINK_FIRST"),
             strict_hmac_secret=_flag(environment, "NUMBERBANK_STRICT_HMAC_SECRET"),
+            private_callbacks=_flag(environment, "NUMBERBANK_PRIVATE_CALLBACKS"),
             token_lifetime=_seconds(environment, "NUMBERBANK_TOKEN_LIFETIME", defaults.token_lifetime),
             simulated_delay=_seconds(environment, "NUMBERBANK_SIMULATED_DELAY", defaults.simulated_delay),
         ),
     )
+
+
+_CONNECTORS = {
+    ProvisioningKind.SMS_PLATFORM: "NUMBERBANK_SMS_CONNECTOR",
+    ProvisioningKind.CAMPAIGN: "NUMBERBANK_CAMPAIGN_CONNECTOR",
+    ProvisioningKind.VOICE_PLATFORM: "NUMBERBANK_VOICE_CONNECTOR",
+}
+
+
+def _connector_url(environment: Mapping[str, str], name: str) -> str | None:
+    text = environment.get(name, "")
+    if text in ("", "simulated"):
+        return None
+    if not text.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} is {text!r}: write simulated, or the URL of your system")
+    if not environment.get("NUMBERBANK_CONNECTOR_SECRET"):
+        raise SettingsError(f"{name} needs NUMBERBANK_CONNECTOR_SECRET, which signs the calls to your system")
+    return text
 
 
 def _flag(environment: Mapping[str, str], name: str) -> bool:

@@ -19,7 +19,8 @@ from numberbank.api import (
 )
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import http_exception, server_error
-from numberbank.api.operator import number_blocks, projects
+from numberbank.api.operator import events, link_targets, number_blocks, projects, provisioning_jobs
+from numberbank.api.sandbox import sample_events
 from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
 
@@ -42,13 +43,23 @@ ROUTES: list[BaseRoute] = [
     *health.routes,
     *projects.routes,
     *number_blocks.routes,
+    *link_targets.routes,
+    *provisioning_jobs.routes,
+    *events.routes,
     Route("/docs", docs.docs_page, methods=["GET"]),
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),
 ]
 
+SANDBOX_ROUTES: list[BaseRoute] = [*sample_events.routes]
 
-def create_app(open_state: Callable[[], AbstractAsyncContextManager[ServerState]]) -> Starlette:
-    """`open_state` is entered when the server starts and left when it has answered its last request."""
+
+def create_app(
+    open_state: Callable[[], AbstractAsyncContextManager[ServerState]], *, sandbox: bool = False
+) -> Starlette:
+    """`open_state` is entered when the server starts and left when it has answered its last request.
+
+    What only a sandbox has is not there at all without `sandbox`.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -60,7 +71,7 @@ def create_app(open_state: Callable[[], AbstractAsyncContextManager[ServerState]
             yield
 
     return Starlette(
-        routes=ROUTES,
+        routes=[*ROUTES, *SANDBOX_ROUTES] if sandbox else ROUTES,
         lifespan=lifespan,
         exception_handlers={HTTPException: http_exception, Exception: server_error},
     )

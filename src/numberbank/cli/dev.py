@@ -2,18 +2,21 @@
 
 import asyncio
 import os
+import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
 from numberbank.sandbox import (
     DEFAULT_KEY,
-    DEFAULT_OPERATOR_TOKEN,
     DEFAULT_PROJECT_ID,
     SandboxOptions,
     open_listener,
     run_sandbox,
+    sandbox_settings,
 )
 from numberbank.services.projects import IssuedKey
 from numberbank.settings import SettingsError, read_settings
@@ -60,8 +63,7 @@ def dev(
     options = SandboxOptions(
         project_id=project_id,
         key=IssuedKey(key_id, key_secret),
-        operator_token=settings.operator_token or DEFAULT_OPERATOR_TOKEN,
-        policy=settings.policy,
+        settings=sandbox_settings(settings),
         seed=seed,
     )
     url = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"

@@ -14,6 +14,8 @@ _COMMANDS = {
     "projects": ("numberbank.cli.projects", "Create and list projects."),
     "keys": ("numberbank.cli.keys", "Create and revoke access keys."),
     "blocks": ("numberbank.cli.blocks", "Import number blocks."),
+    "callbacks": ("numberbank.cli.callbacks", "List a project's events and have them sent again."),
+    "listen": ("numberbank.cli.listen", "Receive callbacks and print them."),
 }
 
 

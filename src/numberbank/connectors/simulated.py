@@ -1,8 +1,15 @@
-"""A connector that links nothing: it takes its time, then says that it is done."""
+"""A connector that links nothing: it takes its time, in the project's own clock, and then says how it went.
+
+The id that a number is to be linked to may ask for another end: one that is an error code fails with it, one that
+starts with `slow-` takes ten minutes.
+"""
 
 from datetime import timedelta
 
-from numberbank.domain.provisioning import ClaimedJob, Done, Later, Outcome
+from numberbank.domain.link_targets import ERROR_CODES
+from numberbank.domain.provisioning import ClaimedJob, Done, Failed, Later, Outcome
+
+SLOW = timedelta(minutes=10)
 
 
 class SimulatedConnector:
@@ -10,4 +17,8 @@ class SimulatedConnector:
         self._delay = delay
 
     async def step(self, job: ClaimedJob) -> Outcome:
-        return Later(self._delay) if job.attempt == 1 else Done()
+        if job.attempt == 1:
+            return Later(SLOW if job.target.startswith("slow-") else self._delay)
+        if job.target in ERROR_CODES:
+            return Failed(job.target)
+        return Done()

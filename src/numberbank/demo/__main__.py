@@ -14,9 +14,9 @@ from rich.console import Console
 from numberbank.demo import DemoFailed
 from numberbank.demo.programs import running_sandbox
 from numberbank.demo.receiver import receiver
-from numberbank.signals import Signals, Stopped
 from numberbank.demo.steps import STEP_TIMEOUT, Steps
 from numberbank.demo.story import tell
+from numberbank.signals import Signals, Stopped
 
 
 def main() -> int:

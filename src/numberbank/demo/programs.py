@@ -29,9 +29,10 @@ class Sandbox:
 @contextmanager
 def running_sandbox(signals: Signals) -> Iterator[Sandbox]:
     """Raises DemoFailed when it does not start or does not stop."""
-    with tempfile.TemporaryDirectory(prefix="numberbank-demo-") as folder, ExitStack() as stack:
-        env_file, log = Path(folder) / "sandbox.env", Path(folder) / "sandbox.log"
+    with ExitStack() as stack:
         signals.hold()
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="numberbank-demo-")))
+        env_file, log = folder / "sandbox.env", folder / "sandbox.log"
         process = _start(env_file, log)
         stack.callback(_stop, process)
         stack.callback(signals.hold)

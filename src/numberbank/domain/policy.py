@@ -12,6 +12,8 @@ class Policy:
     """refuse a direct move from one link to another (reference 15, row 9)"""
     strict_hmac_secret: bool = False
     """accept only secrets of 32 to 64 letters, digits and hyphens (reference 15, row 14)"""
+    private_callbacks: bool = False
+    """callbacks may go to any host, by http too; otherwise only to public ones, by https"""
     token_lifetime: timedelta = timedelta(seconds=3599)
     simulated_delay: timedelta = timedelta(milliseconds=500)
     """how long the simulated connector takes for a link"""

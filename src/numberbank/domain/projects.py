@@ -10,6 +10,8 @@ class Project:
     display_name: str
     hmac_secret: str
     created_at: datetime
+    strict_links: bool = False
+    """links must be registered, see domain.link_targets"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from numberbank.domain.e164 import E164
 from numberbank.domain.errors import InvalidRequest
+from numberbank.domain.number_blocks import NumberType
 
 
 class ProvisioningKind(StrEnum):
@@ -117,6 +118,13 @@ class ClaimedJob:
     attempt: int
     """1 for the first time"""
     moment: datetime
+    number_type: NumberType
+    strict: bool
+    """the project's links must be registered"""
+    admitted: bool
+    """the registry has let the job through before"""
+    accepted: bool
+    """the connector has taken the job on before, and has not reported since"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,14 @@ class Later:
     pause: timedelta
 
 
-Outcome = Done | Failed | Later
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Taken on: the end will be reported by a call of its own, within `patience`."""
+
+    patience: timedelta
+
+
+Outcome = Done | Failed | Later | Accepted
 """what a connector says of a job"""
 
 

@@ -1,7 +1,7 @@
 """Signatures of callbacks.
 
-`X-Sinch-Signature` is lower-case hexadecimal HMAC-SHA1 of the exact body (reference 12.2). The `webhook-*` headers follow
-the Standard Webhooks specification 1.0: HMAC-SHA256 over id, timestamp and body, in base64.
+`X-Sinch-Signature` is lower-case hexadecimal HMAC-SHA1 of the exact body (reference 12.2). The `webhook-*` headers
+follow the Standard Webhooks specification 1.0: HMAC-SHA256 over id, timestamp and body, in base64.
 """
 
 import base64

@@ -1,5 +1,8 @@
 """Shapes of the operator API."""
 
+from typing import Literal
+
+from numberbank.domain.link_targets import LinkTargetState
 from numberbank.schemas.common import Wire
 
 
@@ -8,10 +11,15 @@ class CreateProjectRequest(Wire, frozen=True):
     project_id: str | None = None
 
 
+class UpdateProjectRequest(Wire, frozen=True):
+    strict_links: bool | None = None
+
+
 class ProjectJson(Wire, frozen=True):
     project_id: str
     display_name: str
     create_time: str
+    strict_links: bool
 
 
 class ProjectsJson(Wire, frozen=True):
@@ -36,3 +44,55 @@ class ImportReportJson(Wire, frozen=True):
     blocks: int
     numbers: int
     problems: list[RowProblemJson]
+
+
+class LinkTargetRequest(Wire, frozen=True):
+    state: LinkTargetState = LinkTargetState.ACTIVE
+    number_limit: int | None = None
+    mock: bool = False
+    toll_free_allowed: bool = False
+
+
+class LinkTargetJson(Wire, frozen=True):
+    id: str
+    state: str
+    number_limit: int | None
+    mock: bool
+    toll_free_allowed: bool
+
+
+class LinkTargetsJson(Wire, frozen=True):
+    targets: list[LinkTargetJson]
+
+
+class CompleteJobRequest(Wire, frozen=True):
+    status: Literal["SUCCEEDED", "FAILED"]
+    error_code: str | None = None
+
+
+class EventJson(Wire, frozen=True):
+    """`status` is PENDING, DELIVERED or ENDED; the last answer and problem are of the newest attempt."""
+
+    event_id: str
+    resource_id: str
+    url: str
+    create_time: str
+    status: str
+    attempts: int
+    next_attempt_time: str | None
+    last_answer: int | None
+    last_problem: str
+    body: str
+
+
+class EventsJson(Wire, frozen=True):
+    events: list[EventJson]
+    next_page_token: str
+
+
+class RedeliverRequest(Wire, frozen=True):
+    since: str
+
+
+class RedeliveryJson(Wire, frozen=True):
+    events: int

@@ -20,18 +20,13 @@ _REMEMBER_AT_MOST = 10_000
 class AccessKeys:
     """Checks secrets and access tokens. One object for each API process."""
 
-    def __init__(self, database: Database, signing_key: bytes, token_lifetime: timedelta) -> None:
+    def __init__(self, database: Database, fresh_key: bytes, token_lifetime: timedelta) -> None:
+        """`fresh_key` becomes the signing key of the installation when it has none yet."""
         self._database = database
-        self._signing_key = signing_key
+        self._fresh_key = fresh_key
+        self._stored_key: bytes | None = None
         self._known: dict[str, tuple[AccessKey, float]] = {}
         self.token_lifetime = token_lifetime
-
-    @classmethod
-    async def open(cls, database: Database, fresh_key: bytes, token_lifetime: timedelta) -> "AccessKeys":
-        """With the signing key of the installation; `fresh_key` becomes it on the first start of all."""
-        async with database.connection() as connection:
-            signing_key = await server_secret(connection, "token_signing_key", fresh_key)
-        return cls(database, signing_key, token_lifetime)
 
     async def project_of_key(self, key_id: str, secret: str) -> str:
         """The project of a key; raises Unauthenticated when key and secret do not belong together."""
@@ -45,13 +40,14 @@ class AccessKeys:
         project_id = await self.project_of_key(key_id, secret)
         now = real_now()
         claims = {"sub": key_id, "project": project_id, "iat": now, "exp": now + self.token_lifetime}
-        return jwt.encode(claims, self._signing_key, algorithm="HS256")
+        return jwt.encode(claims, await self._signing_key(), algorithm="HS256")
 
     async def project_of_token(self, token: str) -> str:
         """Raises Unauthenticated, with `expired` set for a token of ours that is over."""
+        signing_key = await self._signing_key()
         try:
             claims = jwt.decode(
-                token, self._signing_key, algorithms=["HS256"], options={"require": ["exp", "sub", "project"]}
+                token, signing_key, algorithms=["HS256"], options={"require": ["exp", "sub", "project"]}
             )
         except jwt.ExpiredSignatureError:
             raise Unauthenticated(expired=True) from None
@@ -65,6 +61,13 @@ class AccessKeys:
     def forget(self, key_id: str) -> None:
         """Looks the key up again at its next use: it was revoked."""
         self._known.pop(key_id, None)
+
+    async def _signing_key(self) -> bytes:
+        """Read at the first token, not before: a server starts, and says that it is not ready, without a schema too."""
+        if self._stored_key is None:
+            async with self._database.connection() as connection:
+                self._stored_key = await server_secret(connection, "token_signing_key", self._fresh_key)
+        return self._stored_key
 
     async def _key(self, key_id: str) -> AccessKey | None:
         """The key, unless it is unknown or revoked. Unknown ones are not remembered: anybody can invent them."""

@@ -6,6 +6,7 @@ from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
 from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.domain.errors import NotFound
 from numberbank.domain.provisioning import LinkChange, plan_jobs
+from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
 from numberbank.services.provisioning import check_links, store_jobs
 from numberbank.storage import active_numbers as storage
@@ -54,6 +55,7 @@ async def get_active_number(context: Context, project_id: str, number: E164) -> 
 
 async def update_number(context: Context, project_id: str, number: E164, change: NumberChange) -> ActiveNumber:
     """Applies names and URLs at once and starts the jobs that the new links need."""
+    await check_callback_url(context, change.callback_url)
     async with context.database.transaction() as connection:
         await storage.lock_number(connection, number)
         held = _owned(await storage.get_number(connection, project_id, number), number)

@@ -8,6 +8,7 @@ from numberbank.domain.errors import InvalidRequest, NotFound
 from numberbank.domain.number_blocks import AvailableNumber, Capability, NumberType
 from numberbank.domain.patterns import NumberPattern
 from numberbank.domain.provisioning import LinkChange, Links, plan_jobs
+from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
 from numberbank.services.provisioning import check_links, needed_capabilities, store_jobs
 from numberbank.storage.active_numbers import claim_number
@@ -53,6 +54,7 @@ async def rent_number(context: Context, project_id: str, number: E164, terms: Re
 
     Raises NotFound when it is not, or no longer, available; InvalidRequest for what cannot be rented this way.
     """
+    await check_callback_url(context, terms.callback_url)
     async with context.database.transaction() as connection:
         rented = await _claim(context, connection, project_id, number, terms)
         if rented is None:
@@ -64,6 +66,7 @@ async def rent_number(context: Context, project_id: str, number: E164, terms: Re
 async def rent_any_number(context: Context, project_id: str, wish: NumberWish, terms: RentTerms) -> ActiveNumber:
     """Makes the project the holder of some number that fits; raises NotFound when there is none."""
     _check_rentable(context, wish.region, wish.type, "regionCode", "type")
+    await check_callback_url(context, terms.callback_url)
     capabilities = needed_capabilities(terms.links) | set(wish.capabilities)
     wish = replace(wish, capabilities=tuple(sorted(capabilities)))
     async with context.database.transaction() as connection:

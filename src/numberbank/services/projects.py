@@ -34,6 +34,17 @@ async def list_projects(context: Context) -> list[Project]:
         return await storage.list_projects(connection)
 
 
+async def update_project(context: Context, project_id: str, strict_links: bool | None) -> Project:
+    """None leaves a member alone. Raises NotFound."""
+    async with context.database.transaction() as connection:
+        if strict_links is not None:
+            await storage.set_strict_links(connection, project_id, strict_links)
+        project = await storage.get_project(connection, project_id)
+    if project is None:
+        raise NotFound("Project", project_id, f"There is no project {project_id}")
+    return project
+
+
 async def create_key(context: Context, project_id: str, display_name: str) -> IssuedKey:
     """Raises NotFound when there is no such project."""
     key = IssuedKey(str(uuid.UUID(int=context.random.getrandbits(128), version=4)), context.ids.secret())

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from numberbank.domain.active_numbers import ActiveNumber
-from numberbank.domain.errors import InvalidRequest, Violation
+from numberbank.domain.callbacks import endpoint_of
+from numberbank.domain.clock import real_now
+from numberbank.domain.errors import InvalidRequest, NotFound, Violation
 from numberbank.domain.events import provisioning_event
 from numberbank.domain.number_blocks import Capability
 from numberbank.domain.provisioning import (
@@ -18,7 +20,7 @@ from numberbank.domain.provisioning import (
 from numberbank.services.context import Context
 from numberbank.storage.events import NewEvent, insert_events
 from numberbank.storage.pool import Connection
-from numberbank.storage.provisioning_jobs import SettledJob, settle_jobs, store_plan
+from numberbank.storage.provisioning_jobs import NumberPlan, SettledJob, find_job, settle_jobs, store_plans
 
 
 def check_links(region: str, capabilities: tuple[Capability, ...], change: LinkChange) -> None:
@@ -68,7 +70,7 @@ async def store_jobs(
         for job in plan.put
     }
     job_ids = [new[job.kind].job_id for job in plan.put]
-    await store_plan(connection, number.number, number.project_id, plan, job_ids, moment)
+    await store_plans(connection, [NumberPlan(number.number, number.project_id, plan, job_ids)], moment)
     kept = {kind: job for kind, job in number.pending.items() if kind not in plan.drop}
     return kept | new
 
@@ -85,10 +87,22 @@ async def record_results(context: Context, results: Sequence[JobResult]) -> list
     return settled
 
 
+async def complete_job(context: Context, job_id: str, error_code: str | None) -> None:
+    """What an operator's system reports of a job that it had accepted; raises NotFound when that is not pending."""
+    async with context.database.connection() as connection:
+        job = await find_job(connection, job_id, real_now())
+    if job is not None:
+        moment = context.clock.now(job.project_id)
+        if await record_results(context, [JobResult(job, moment, error_code)]):
+            return
+    raise NotFound("ProvisioningJob", job_id, "No such job is pending: it is settled, or was replaced by a newer one")
+
+
 def _event(context: Context, settled: SettledJob) -> NewEvent:
     result, job = settled.result, settled.result.job
     event_id = context.ids.ulid(result.moment)
     body = provisioning_event(
         event_id, result.moment, job.project_id, job.number, job.kind, job.action, result.error_code
     )
-    return NewEvent(event_id, job.project_id, job.number, settled.callback_url, body, result.moment)
+    url = settled.callback_url
+    return NewEvent(event_id, job.project_id, job.number, url, endpoint_of(url), body, result.moment)

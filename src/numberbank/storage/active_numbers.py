@@ -11,7 +11,7 @@ from numberbank.domain.provisioning import Links, VoiceTarget, VoiceType
 from numberbank.storage.pool import Connection, Row
 from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER, jobs_by_kind
 
-_COLUMNS = """n.e164, n.project_id, n.display_name, n.region, n.type, n.capabilities, n.price, n.currency,
+NUMBER_COLUMNS = """n.e164, n.project_id, n.display_name, n.region, n.type, n.capabilities, n.price, n.currency,
               n.interval_months, n.next_charge_at, n.expire_at, n.callback_url, n.service_plan_id, n.campaign_id,
               n.voice_type, n.voice_id"""
 
@@ -33,14 +33,14 @@ async def claim_number(
             $3, $4, $4::timestamptz + make_interval(months => interval_months)
         from number_block where int8range(first, last, '[]') @> $1::bigint
         on conflict do nothing
-        returning {_COLUMNS}
+        returning {NUMBER_COLUMNS}
         """,
         e164_to_int(number),
         project_id,
         callback_url,
         moment,
     )
-    return _active_number(row, ()) if row else None
+    return active_number(row, ()) if row else None
 
 
 async def lock_number(connection: Connection, number: E164) -> None:
@@ -54,13 +54,13 @@ async def lock_number(connection: Connection, number: E164) -> None:
 async def get_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
     row = await connection.fetchrow(
         f"""
-        select {_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
+        select {NUMBER_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
         where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE'
         """,
         e164_to_int(number),
         project_id,
     )
-    return _active_number(row, row["jobs"]) if row else None
+    return active_number(row, row["jobs"]) if row else None
 
 
 async def list_numbers(
@@ -76,7 +76,7 @@ async def list_numbers(
     key = '(n.display_name collate "C", n.e164)' if by_name else "(n.e164)"
     rows = await connection.fetch(
         f"""
-        select {_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
+        select {NUMBER_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
         where {_FILTER}
         and ($6::text is null or {key} > {"($6, $7)" if by_name else "($7)"})
         order by {key[1:-1]} limit $8
@@ -86,7 +86,7 @@ async def list_numbers(
         after[1] if after else 0,
         limit,
     )
-    return [_active_number(row, row["jobs"]) for row in rows]
+    return [active_number(row, row["jobs"]) for row in rows]
 
 
 async def count_numbers(connection: Connection, project_id: str, wanted: NumberFilter) -> int:
@@ -136,7 +136,7 @@ async def release_number(connection: Connection, project_id: str, number: E164) 
         with released as (
             update number n set expire_at = coalesce(expire_at, next_charge_at)
             where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE'
-            returning {_COLUMNS}
+            returning {NUMBER_COLUMNS}
         ), dropped as (
             delete from provisioning_job where e164 in (select e164 from released)
         )
@@ -145,10 +145,10 @@ async def release_number(connection: Connection, project_id: str, number: E164) 
         e164_to_int(number),
         project_id,
     )
-    return _active_number(row, ()) if row else None
+    return active_number(row, ()) if row else None
 
 
-def _active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
+def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
     return ActiveNumber(
         number=e164_from_int(row["e164"]),
         project_id=row["project_id"],

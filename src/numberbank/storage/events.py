@@ -1,6 +1,6 @@
-"""Events: written with the change that caused them, kept until delivered."""
+"""Events: written with the change that caused them, kept until delivered, with a log of the attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +9,13 @@ from numberbank.storage.pool import Connection
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
+    """`endpoint` is scheme, host and port of `url`."""
+
     id: str
     project_id: str
     resource_id: str
     url: str
+    endpoint: str
     body: bytes
     created_at: datetime
 
@@ -24,59 +27,185 @@ class DueEvent:
     id: str
     project_id: str
     url: str
+    endpoint: str
     body: bytes
-    attempts: int
-    """1 for the first attempt"""
+    attempt: int
+    """1 for the first"""
     secret: str
     moment: datetime
     """when it was taken on, on the clock of its project"""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How a delivery went. `next_due_at` is None when there will be no other; `delivered` says why."""
+
+    event: DueEvent
+    milliseconds: int
+    status: int | None
+    problem: str
+    delivered: bool
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """An event as the operator sees it; `last_status` and `last_problem` are of its newest attempt."""
+
+    id: str
+    resource_id: str
+    url: str
+    body: bytes
+    created_at: datetime
+    attempts: int
+    delivered_at: datetime | None
+    due_at: datetime | None
+    last_status: int | None
+    last_problem: str | None
+
+
 async def insert_events(connection: Connection, events: Sequence[NewEvent]) -> None:
     await connection.execute(
         """
-        insert into event (id, project_id, resource_id, url, body, created_at, due_at)
-        select id, project_id, resource_id, url, body, created_at, created_at
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[])
-            as e (id, project_id, resource_id, url, body, created_at)
+        insert into event (id, project_id, resource_id, url, endpoint, body, created_at, due_at)
+        select id, project_id, resource_id, url, endpoint, body, created_at, created_at
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[])
+            as e (id, project_id, resource_id, url, endpoint, body, created_at)
         """,
         [event.id for event in events],
         [event.project_id for event in events],
         [event.resource_id for event in events],
         [event.url for event in events],
+        [event.endpoint for event in events],
         [event.body for event in events],
         [event.created_at for event in events],
     )
 
 
-async def claim_due_events(connection: Connection, moment: datetime, lease: timedelta, limit: int) -> list[DueEvent]:
-    """Takes due events for the length of `lease`; one whose worker dies becomes due again after it."""
+async def claim_due_events(
+    connection: Connection,
+    moment: datetime,
+    lease: timedelta,
+    *,
+    full: Collection[str],
+    failing: Collection[str],
+    per_endpoint: int,
+    limit: int,
+) -> list[DueEvent]:
+    """Takes due events for the length of `lease`; one whose worker dies becomes due again after it.
+
+    At most `per_endpoint` of each endpoint, one of those that are `failing` and none of those that are `full`: a
+    receiver with a long queue, or one that hangs, cannot crowd out others. Endpoints are found by a loose index scan,
+    one step for each.
+    """
     rows = await connection.fetch(
         """
+        with recursive endpoint as (
+            (select endpoint from event where due_at is not null order by endpoint limit 1)
+            union all
+            select (select e.endpoint from event e where e.due_at is not null and e.endpoint > endpoint.endpoint
+                    order by e.endpoint limit 1)
+            from endpoint where endpoint.endpoint is not null
+        )
         update event e set due_at = $1::timestamptz + $2::interval, attempts = e.attempts + 1
         from (
-            select id from event where due_at <= $1 order by due_at limit $3 for update skip locked
+            select d.id from endpoint cross join lateral (
+                select id, due_at from event
+                where event.endpoint = endpoint.endpoint and due_at <= $1
+                order by due_at limit case when endpoint.endpoint = any ($6::text[]) then 1 else $4 end
+                for update skip locked
+            ) d
+            where endpoint.endpoint <> all ($3::text[]) order by d.due_at limit $5
         ) due, project p
         where e.id = due.id and p.id = e.project_id
-        returning e.id, e.project_id, e.url, e.body, e.attempts, p.hmac_secret as secret,
+        returning e.id, e.project_id, e.url, e.endpoint, e.body, e.attempts as attempt, p.hmac_secret as secret,
             $1::timestamptz as moment
         """,
         moment,
         lease,
+        list(full),
+        per_endpoint,
         limit,
+        list(failing),
     )
     return [DueEvent(**row) for row in rows]
-
-
-async def mark_delivered(connection: Connection, event_id: str, moment: datetime) -> None:
-    await connection.execute("update event set delivered_at = $2, due_at = null where id = $1", event_id, moment)
-
-
-async def retry_event(connection: Connection, event_id: str, due_at: datetime | None) -> None:
-    """None gives up."""
-    await connection.execute("update event set due_at = $2 where id = $1", event_id, due_at)
 
 
 async def next_due_event(connection: Connection) -> datetime | None:
     moment: datetime | None = await connection.fetchval("select min(due_at) from event where due_at is not null")
     return moment
+
+
+async def record_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
+    """Logs attempts and says when, if at all, their events are due again."""
+    await connection.execute(
+        """
+        with attempt as (
+            select * from unnest($1::text[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::bool[],
+                $8::timestamptz[])
+            as a (event_id, attempt, moment, milliseconds, status, problem, delivered, next_due_at)
+        ), logged as (
+            insert into callback_attempt (event_id, attempt, started_at, milliseconds, status, problem)
+            select event_id, attempt, moment, milliseconds, status, problem from attempt
+            on conflict do nothing
+        )
+        update event e set due_at = case when e.attempts = a.attempt then a.next_due_at else e.due_at end,
+            delivered_at = case when a.delivered then a.moment else e.delivered_at end
+        from attempt a where e.id = a.event_id
+        """,
+        [attempt.event.id for attempt in attempts],
+        [attempt.event.attempt for attempt in attempts],
+        [attempt.event.moment for attempt in attempts],
+        [attempt.milliseconds for attempt in attempts],
+        [attempt.status for attempt in attempts],
+        [attempt.problem for attempt in attempts],
+        [attempt.delivered for attempt in attempts],
+        [attempt.next_due_at for attempt in attempts],
+    )
+
+
+async def list_events(
+    connection: Connection, project_id: str, since: datetime | None, before: tuple[datetime, str] | None, limit: int
+) -> list[LoggedEvent]:
+    """Newest first, at most `limit` of those before `before` (time and id of the last one seen)."""
+    rows = await connection.fetch(
+        """
+        select e.id, e.resource_id, e.url, e.body, e.created_at, e.attempts, e.delivered_at, e.due_at,
+            a.status as last_status, a.problem as last_problem
+        from event e
+        left join lateral (
+            select status, problem from callback_attempt where event_id = e.id order by attempt desc limit 1
+        ) a on true
+        where e.project_id = $1 and ($2::timestamptz is null or e.created_at >= $2)
+        and ($3::timestamptz is null or (e.created_at, e.id) < ($3, $4))
+        order by e.created_at desc, e.id desc limit $5
+        """,
+        project_id,
+        since,
+        before[0] if before else None,
+        before[1] if before else "",
+        limit,
+    )
+    return [LoggedEvent(**row) for row in rows]
+
+
+async def redeliver_event(connection: Connection, project_id: str, event_id: str, moment: datetime) -> bool:
+    """Makes the event due now, delivered or not; False when the project has no such event."""
+    status = await connection.execute(
+        "update event set due_at = $3, attempts = attempts + 1 where project_id = $1 and id = $2",
+        project_id,
+        event_id,
+        moment,
+    )
+    return status == "UPDATE 1"
+
+
+async def redeliver_since(connection: Connection, project_id: str, since: datetime, moment: datetime) -> int:
+    """Makes all events since then due now; how many there are."""
+    status = await connection.execute(
+        "update event set due_at = $3, attempts = attempts + 1 where project_id = $1 and created_at >= $2",
+        project_id,
+        since,
+        moment,
+    )
+    return int(status.removeprefix("UPDATE "))

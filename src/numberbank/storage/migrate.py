@@ -1,8 +1,8 @@
 """Brings a database to the newest schema. Safe to call from several programs at once."""
 
 from importlib.resources import files
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -17,7 +17,9 @@ _LOCK = 7_216_034_811
 
 async def migrate(dsn: str) -> list[str]:
     """Applies what is missing, in one transaction, and returns the revisions it applied."""
-    engine = create_async_engine(_sqlalchemy_url(dsn), poolclass=NullPool)
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool
+    )
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(_upgrade)
@@ -42,10 +44,3 @@ def _config() -> Config:
     config.set_main_option("script_location", str(files("numberbank.storage") / "migrations"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _sqlalchemy_url(dsn: str) -> str:
-    """The same database for SQLAlchemy's asyncpg dialect, which takes a socket folder as `host` in the query."""
-    parts = urlsplit(dsn)
-    query = urlencode(parse_qsl(parts.query))
-    return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, query, ""))

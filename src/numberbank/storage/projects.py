@@ -25,16 +25,22 @@ async def insert_project(connection: Connection, project: Project) -> None:
 
 async def list_projects(connection: Connection) -> list[Project]:
     rows = await connection.fetch(
-        "select id, display_name, hmac_secret, created_at from project order by created_at, id"
+        "select id, display_name, hmac_secret, created_at, strict_links from project order by created_at, id"
     )
     return [Project(**row) for row in rows]
 
 
 async def get_project(connection: Connection, project_id: str) -> Project | None:
     row = await connection.fetchrow(
-        "select id, display_name, hmac_secret, created_at from project where id = $1", project_id
+        "select id, display_name, hmac_secret, created_at, strict_links from project where id = $1", project_id
     )
     return Project(**row) if row else None
+
+
+async def set_strict_links(connection: Connection, project_id: str, strict: bool) -> bool:
+    """False when there is no such project."""
+    status = await connection.execute("update project set strict_links = $2 where id = $1", project_id, strict)
+    return status == "UPDATE 1"
 
 
 async def set_hmac_secret(connection: Connection, project_id: str, secret: str) -> bool:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
+from numberbank.domain.number_blocks import NumberType
 from numberbank.domain.provisioning import (
+    Accepted,
     ClaimedJob,
     JobPlan,
     JobResult,
+    Later,
     PendingJob,
     ProvisioningAction,
     ProvisioningKind,
@@ -41,41 +44,56 @@ def jobs_by_kind(rows: Sequence[Row]) -> dict[ProvisioningKind, PendingJob]:
     return {job.kind: job for job in jobs}
 
 
-async def store_plan(
-    connection: Connection,
-    number: E164,
-    project_id: str,
-    plan: JobPlan,
-    job_ids: Sequence[str],
-    moment: datetime,
-) -> None:
-    """Carries out a plan in one statement; `job_ids` has one id for each job that is put."""
+@dataclass(frozen=True, slots=True)
+class NumberPlan:
+    """A plan for one number, with an id for each job that it puts."""
+
+    number: E164
+    project_id: str
+    plan: JobPlan
+    job_ids: Sequence[str]
+
+
+async def store_plans(connection: Connection, plans: Sequence[NumberPlan], moment: datetime) -> None:
+    """Carries out plans, for numbers that are locked, in one statement."""
+    put = [(each, job, job_id) for each in plans for job, job_id in zip(each.plan.put, each.job_ids, strict=True)]
+    dropped = [(each.number, kind) for each in plans for kind in each.plan.drop]
+    resumed = [(each.number, kind) for each in plans for kind in each.plan.resume]
     await connection.execute(
         """
-        with dropped as (delete from provisioning_job where e164 = $1 and kind = any ($4::text[])),
-        resumed as (update provisioning_job set due_at = $3 where e164 = $1 and kind = any ($5::text[]))
+        with dropped as (
+            delete from provisioning_job j using unnest($2::bigint[], $3::text[]) as d (e164, kind)
+            where j.e164 = d.e164 and j.kind = d.kind
+        ), resumed as (
+            update provisioning_job j set due_at = $1 from unnest($4::bigint[], $5::text[]) as r (e164, kind)
+            where j.e164 = r.e164 and j.kind = r.kind
+        )
         insert into provisioning_job as j
             (e164, project_id, updated_at, job_id, kind, action, target, voice_type, status, due_at)
-        select $1, $2, $3, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
-            case when not p.held then $3 end
-        from unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bool[])
-            as p (job_id, kind, action, target, voice_type, held)
+        select p.e164, p.project_id, $1, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
+            case when not p.held then $1 end
+        from unnest(
+            $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bool[]
+        ) as p (e164, project_id, job_id, kind, action, target, voice_type, held)
         on conflict (e164, kind) do update set
             project_id = excluded.project_id, updated_at = excluded.updated_at, job_id = excluded.job_id,
             action = excluded.action, target = excluded.target, voice_type = excluded.voice_type,
-            status = excluded.status, due_at = excluded.due_at, attempts = 0, error_codes = '{}'
+            status = excluded.status, due_at = excluded.due_at,
+            attempts = 0, error_codes = '{}', accepted = false, admitted = false
         """,
-        e164_to_int(number),
-        project_id,
         moment,
-        list(plan.drop),
-        list(plan.resume),
-        list(job_ids),
-        [job.kind for job in plan.put],
-        [job.action for job in plan.put],
-        [job.target for job in plan.put],
-        [job.voice_type for job in plan.put],
-        [job.held for job in plan.put],
+        [e164_to_int(number) for number, _ in dropped],
+        [kind for _, kind in dropped],
+        [e164_to_int(number) for number, _ in resumed],
+        [kind for _, kind in resumed],
+        [e164_to_int(each.number) for each, _, _ in put],
+        [each.project_id for each, _, _ in put],
+        [job_id for _, _, job_id in put],
+        [job.kind for _, job, _ in put],
+        [job.action for _, job, _ in put],
+        [job.target for _, job, _ in put],
+        [job.voice_type for _, job, _ in put],
+        [job.held for _, job, _ in put],
     )
 
 
@@ -90,41 +108,73 @@ async def claim_due_jobs(connection: Connection, moment: datetime, lease: timede
             select e164, kind from provisioning_job where due_at <= $1
             order by due_at limit $3 for update skip locked
         ) due
+        join number n using (e164)
+        join project p on p.id = n.project_id
         where j.e164 = due.e164 and j.kind = due.kind
-        returning j.job_id, j.e164, j.project_id, j.kind, j.action, j.target, j.voice_type, j.attempts
+        returning j.*, n.type as number_type, p.strict_links
         """,
         moment,
         lease,
         limit,
     )
-    return [
-        ClaimedJob(
-            job_id=row["job_id"],
-            number=e164_from_int(row["e164"]),
-            project_id=row["project_id"],
-            kind=ProvisioningKind(row["kind"]),
-            action=ProvisioningAction(row["action"]),
-            target=row["target"],
-            voice_type=VoiceType(row["voice_type"]),
-            attempt=row["attempts"],
-            moment=moment,
-        )
-        for row in rows
-    ]
+    return [_claimed_job(row, moment) for row in rows]
 
 
-async def postpone_jobs(connection: Connection, jobs: Sequence[tuple[ClaimedJob, timedelta]]) -> None:
+async def find_job(connection: Connection, job_id: str, moment: datetime) -> ClaimedJob | None:
+    """A job that is in progress, as if it had been claimed at `moment`."""
+    row = await connection.fetchrow(
+        """
+        select j.*, n.type as number_type, p.strict_links
+        from provisioning_job j join number n using (e164) join project p on p.id = n.project_id
+        where j.job_id = $1 and j.status = 'IN_PROGRESS'
+        """,
+        job_id,
+    )
+    return _claimed_job(row, moment) if row else None
+
+
+def _claimed_job(row: Row, moment: datetime) -> ClaimedJob:
+    return ClaimedJob(
+        job_id=row["job_id"],
+        number=e164_from_int(row["e164"]),
+        project_id=row["project_id"],
+        kind=ProvisioningKind(row["kind"]),
+        action=ProvisioningAction(row["action"]),
+        target=row["target"],
+        voice_type=VoiceType(row["voice_type"]),
+        attempt=row["attempts"],
+        moment=moment,
+        number_type=NumberType(row["number_type"]),
+        strict=row["strict_links"],
+        admitted=row["admitted"],
+        accepted=row["accepted"],
+    )
+
+
+async def admit_job(connection: Connection, job: ClaimedJob) -> None:
+    """Lets the number count against the limit of its target from now on."""
+    await connection.execute(
+        "update provisioning_job set admitted = true where e164 = $1 and kind = $2 and job_id = $3",
+        e164_to_int(job.number),
+        job.kind,
+        job.job_id,
+    )
+
+
+async def postpone_jobs(connection: Connection, jobs: Sequence[tuple[ClaimedJob, Later | Accepted]]) -> None:
     """Looks at each job again after its pause, unless it was replaced in between."""
     await connection.execute(
         """
-        update provisioning_job j set due_at = p.due_at
-        from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[]) as p (e164, kind, job_id, due_at)
+        update provisioning_job j set due_at = p.due_at, accepted = j.accepted or p.accepted
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[])
+            as p (e164, kind, job_id, due_at, accepted)
         where j.e164 = p.e164 and j.kind = p.kind and j.job_id = p.job_id and j.status = 'IN_PROGRESS'
         """,
         [e164_to_int(job.number) for job, _ in jobs],
         [job.kind for job, _ in jobs],
         [job.job_id for job, _ in jobs],
-        [job.moment + pause for job, pause in jobs],
+        [job.moment + (end.patience if isinstance(end, Accepted) else end.pause) for job, end in jobs],
+        [isinstance(end, Accepted) for _, end in jobs],
     )
 
 

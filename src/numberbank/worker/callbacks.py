@@ -1,44 +1,130 @@
-"""Due events: taken under a lease, sent outside of any transaction, then recorded."""
+"""Due events: taken under a lease, sent outside of any transaction, then recorded.
+
+Each delivery is a task of its own, and each endpoint has a share of them: one receiver that hangs delays nobody else.
+"""
 
 import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 
-import httpx2
+import structlog
 
-from numberbank.callbacks.sender import deliver
+from numberbank.callbacks.sender import CallbackSender, Delivery, Message
+from numberbank.domain.callbacks import pause_after
 from numberbank.services.context import Context
-from numberbank.storage.events import DueEvent, claim_due_events, mark_delivered, next_due_event, retry_event
+from numberbank.storage.events import Attempt, DueEvent, claim_due_events, next_due_event, record_attempts
 
 LEASE = timedelta(seconds=60)
-BATCH = 50
+"""longer than an attempt can take"""
+AT_ONCE = 500
+"""deliveries under way"""
+PER_ENDPOINT = 8
+"""of these, to one endpoint; one that has just failed gets a single one"""
+REMEMBERED_FAILING = 10_000
+
+log = structlog.get_logger()
 
 
 class CallbackWork:
     """Due work of one kind, for the worker's loop."""
 
-    def __init__(self, context: Context, client: httpx2.AsyncClient) -> None:
+    def __init__(self, context: Context, sender: CallbackSender) -> None:
+        self.bell = asyncio.Event()
         self._context = context
-        self._client = client
+        self._sender = sender
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: Counter[str] = Counter()
+        self._failing: set[str] = set()
+        self._finished: list[Attempt] = []
+        self._recording: asyncio.Task[None] | None = None
+        self._room = asyncio.Event()
 
     async def run_due(self, moment: datetime) -> int:
-        """Sends a batch of due events and returns how many there were."""
+        """Starts the delivery of due events and returns how many, without waiting for their ends."""
+        if len(self._tasks) >= AT_ONCE:
+            self._room.clear()
+            await self._room.wait()
         async with self._context.database.connection() as connection:
-            events = await claim_due_events(connection, moment, LEASE, BATCH)
-        await asyncio.gather(*(self._send(event) for event in events))
+            events = await claim_due_events(
+                connection,
+                moment,
+                LEASE,
+                full=self._full(),
+                failing=self._failing,
+                per_endpoint=PER_ENDPOINT,
+                limit=AT_ONCE - len(self._tasks),
+            )
+        for event in events:
+            self._start(event)
         return len(events)
 
     async def next_due(self) -> datetime | None:
+        """While an endpoint has its full share, its events stay due; the end of a delivery rings the bell."""
+        if self._full():
+            return None
         async with self._context.database.connection() as connection:
             return await next_due_event(connection)
 
+    async def finish(self) -> None:
+        """Waits for the deliveries that are under way."""
+        while self._tasks or self._recording:
+            await asyncio.gather(*self._tasks, *filter(None, [self._recording]))
+
+    def _full(self) -> list[str]:
+        return [
+            endpoint
+            for endpoint, count in self._under_way.items()
+            if count >= (1 if endpoint in self._failing else PER_ENDPOINT)
+        ]
+
+    def _start(self, event: DueEvent) -> None:
+        self._under_way[event.endpoint] += 1
+        task = asyncio.create_task(self._send(event))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def _send(self, event: DueEvent) -> None:
-        delivery = await deliver(self._client, event.url, event.id, event.body, event.secret, event.moment)
-        async with self._context.database.connection() as connection:
-            if delivery.delivered:
-                await mark_delivered(connection, event.id, event.moment)
-            else:
-                await retry_event(connection, event.id, event.moment + _pause(event.attempts))
+        try:
+            delivery = await self._sender.deliver(Message(event.url, event.id, event.body, event.secret, event.moment))
+        finally:
+            self._under_way[event.endpoint] -= 1
+            if not self._under_way[event.endpoint]:
+                del self._under_way[event.endpoint]
+            self._room.set()
+        self._note_health(event.endpoint, delivery)
+        self._finished.append(self._attempt(event, delivery))
+        if self._recording is None:
+            self._recording = asyncio.create_task(self._record())
 
+    def _note_health(self, endpoint: str, delivery: Delivery) -> None:
+        if delivery.delivered:
+            self._failing.discard(endpoint)
+        elif len(self._failing) < REMEMBERED_FAILING:
+            self._failing.add(endpoint)
 
-def _pause(attempts: int) -> timedelta:
-    return min(timedelta(seconds=5 << min(attempts, 12)), timedelta(hours=6))
+    def _attempt(self, event: DueEvent, delivery: Delivery) -> Attempt:
+        pause = None
+        if not delivery.delivered:
+            jitter = self._context.random.random()
+            pause = pause_after(event.attempt, jitter, delivery.status, delivery.retry_after)
+        return Attempt(
+            event=event,
+            milliseconds=delivery.milliseconds,
+            status=delivery.status,
+            problem=delivery.problem,
+            delivered=delivery.delivered,
+            next_due_at=event.moment + pause if pause else None,
+        )
+
+    async def _record(self) -> None:
+        """Writes what has finished, in as few statements as come together; a lost one is sent again after its lease."""
+        try:
+            while self._finished:
+                attempts, self._finished = self._finished, []
+                async with self._context.database.connection() as connection:
+                    await record_attempts(connection, attempts)
+        except Exception as error:
+            log.error("attempts could not be recorded", exc_info=error)
+        finally:
+            self._recording = None
+            self.bell.set()

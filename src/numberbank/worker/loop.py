@@ -19,12 +19,19 @@ log = structlog.get_logger()
 
 
 class DueWork(Protocol):
+    bell: asyncio.Event
+    """set to have the work looked at now"""
+
     async def run_due(self, moment: datetime) -> int:
         """Does a batch of what is due at `moment`; how many items there were."""
         ...
 
     async def next_due(self) -> datetime | None:
-        """When the next item is due; None when there is none."""
+        """When the next item is due; None when there is none, or when the bell will tell."""
+        ...
+
+    async def finish(self) -> None:
+        """Waits for what is under way."""
         ...
 
 
@@ -32,12 +39,11 @@ class Worker:
     def __init__(self, dsn: str, work: Sequence[DueWork]) -> None:
         self._dsn = dsn
         self._work = work
-        self._bells = [asyncio.Event() for _ in work]
         self._stopping = False
 
     def wake(self) -> None:
-        for bell in self._bells:
-            bell.set()
+        for work in self._work:
+            work.bell.set()
 
     def stop(self) -> None:
         """Ends `run` when the batches under way are recorded."""
@@ -47,15 +53,13 @@ class Worker:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
             listening = group.create_task(self._listen())
-            loops = [
-                group.create_task(self._loop(work, bell)) for work, bell in zip(self._work, self._bells, strict=True)
-            ]
+            loops = [group.create_task(self._loop(work)) for work in self._work]
             await asyncio.wait(loops)
             listening.cancel()
 
-    async def _loop(self, work: DueWork, bell: asyncio.Event) -> None:
+    async def _loop(self, work: DueWork) -> None:
         while not self._stopping:
-            bell.clear()
+            work.bell.clear()
             try:
                 if await work.run_due(real_now()):
                     continue
@@ -65,14 +69,15 @@ class Worker:
                 pause = LONGEST_PAUSE
             if not self._stopping:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), pause)
+                    await asyncio.wait_for(work.bell.wait(), pause)
+        await work.finish()
 
     async def _listen(self) -> None:
         """Keeps a listening connection; without one, workers look by themselves."""
         while True:
             with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                async with listen_due(self._dsn, self.wake):
-                    await asyncio.Event().wait()
+                async with listen_due(self._dsn, self.wake) as lost:
+                    await lost.wait()
             await asyncio.sleep(LONGEST_PAUSE)
 
 

@@ -1,17 +1,29 @@
 """Due provisioning jobs: taken under a lease, stepped outside of any transaction, then recorded."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
-from numberbank.domain.provisioning import ClaimedJob, Done, Failed, JobResult, Later, Outcome
+from numberbank.domain.provisioning import (
+    Accepted,
+    ClaimedJob,
+    Done,
+    Failed,
+    JobResult,
+    Later,
+    Outcome,
+    ProvisioningKind,
+)
 from numberbank.services.context import Context
+from numberbank.services.link_targets import refuse_link
 from numberbank.services.provisioning import record_results
 from numberbank.storage.provisioning_jobs import claim_due_jobs, next_due_job, postpone_jobs
 
 LEASE = timedelta(seconds=60)
+"""longer than a step can take"""
 BATCH = 100
 
 log = structlog.get_logger()
@@ -26,9 +38,10 @@ class Connector(Protocol):
 class ProvisioningWork:
     """Due work of one kind, for the worker's loop."""
 
-    def __init__(self, context: Context, connector: Connector) -> None:
+    def __init__(self, context: Context, connectors: Mapping[ProvisioningKind, Connector]) -> None:
+        self.bell = asyncio.Event()
         self._context = context
-        self._connector = connector
+        self._connectors = connectors
 
     async def run_due(self, moment: datetime) -> int:
         """Steps a batch of due jobs and returns how many there were."""
@@ -36,12 +49,12 @@ class ProvisioningWork:
             jobs = await claim_due_jobs(connection, moment, LEASE, BATCH)
         if not jobs:
             return 0
-        outcomes = await asyncio.gather(*(self._step(job) for job in jobs))
-        results, later = [], []
-        for job, outcome in zip(jobs, outcomes, strict=True):
+        results: list[JobResult] = []
+        later: list[tuple[ClaimedJob, Later | Accepted]] = []
+        for job, outcome in zip(jobs, await asyncio.gather(*map(self._step, jobs)), strict=True):
             match outcome:
-                case Later(pause):
-                    later.append((job, pause))
+                case Later() | Accepted():
+                    later.append((job, outcome))
                 case Done():
                     results.append(JobResult(job, job.moment))
                 case Failed(code):
@@ -57,10 +70,16 @@ class ProvisioningWork:
         async with self._context.database.connection() as connection:
             return await next_due_job(connection)
 
+    async def finish(self) -> None:
+        """Nothing is under way between batches."""
+
     async def _step(self, job: ClaimedJob) -> Outcome:
         """A connector that breaks is asked again later."""
+        code = await refuse_link(self._context, job)
+        if code is not None:
+            return Failed(code)
         try:
-            return await self._connector.step(job)
+            return await self._connectors[job.kind].step(job)
         except Exception as error:
             log.error("connector failed", job=job.job_id, exc_info=error)
             return Later(LEASE)

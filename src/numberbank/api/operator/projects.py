@@ -14,6 +14,7 @@ from numberbank.schemas.operator import (
     CreateProjectRequest,
     ProjectJson,
     ProjectsJson,
+    UpdateProjectRequest,
 )
 from numberbank.services import projects as services
 from numberbank.services.context import Context
@@ -31,6 +32,12 @@ async def create_project(context: Context, request: Request) -> ProjectJson:
 
 async def list_projects(context: Context, request: Request) -> ProjectsJson:
     return ProjectsJson([_project_json(project) for project in await services.list_projects(context)])
+
+
+async def update_project(context: Context, request: Request) -> ProjectJson:
+    asked = await body_of(request, UpdateProjectRequest)
+    project = await services.update_project(context, request.path_params["projectId"], asked.strict_links)
+    return _project_json(project)
 
 
 async def create_key(context: Context, request: Request) -> AccessKeyJson:
@@ -53,12 +60,13 @@ def _check_name(name: str) -> None:
 
 
 def _project_json(project: Project) -> ProjectJson:
-    return ProjectJson(project.id, project.display_name, timestamp(project.created_at))
+    return ProjectJson(project.id, project.display_name, timestamp(project.created_at), project.strict_links)
 
 
 routes = [
     operator_call("POST", "/projects", create_project),
     operator_call("GET", "/projects", list_projects),
+    operator_call("PATCH", "/projects/{projectId}", update_project),
     operator_call("POST", "/projects/{projectId}/keys", create_key),
     operator_call("DELETE", "/projects/{projectId}/keys/{keyId}", revoke_key),
 ]

@@ -1,0 +1,24 @@
+"""Which URLs callbacks may be sent to."""
+
+import contextlib
+
+from numberbank.callbacks.ssrf_guard import ForbiddenTarget, check_form, resolve_public
+from numberbank.domain.errors import InvalidRequest
+from numberbank.services.context import Context
+
+
+async def check_callback_url(context: Context, url: str | None) -> None:
+    """Raises InvalidRequest for a URL that cannot, or must not, be called; an empty one calls nobody.
+
+    A name that cannot be resolved now may be later, and is looked at again before each delivery.
+    """
+    if not url:
+        return
+    try:
+        if context.policy.private_callbacks:
+            check_form(url)
+        else:
+            with contextlib.suppress(OSError):
+                await resolve_public(url)
+    except ForbiddenTarget as error:
+        raise InvalidRequest.of("callbackUrl", f"the URL {error}") from None
