@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import httpx2
 import pytest
-from numberbank.storage.embedded import ephemeral_postgres
 from support.clock import FakeClock
 from support.databases import create_template, fresh_database
 from support.programs import Sandbox, sandbox
@@ -14,10 +13,11 @@ from support.receiver import Receiver, receiver
 
 from numberbank.api.app import ServerState, create_app
 from numberbank.bootstrap import open_context, open_server_state
-from numberbank.domain.ids import IdSource
 from numberbank.domain.policy import Policy
+from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
 from numberbank.services.projects import create_key, create_project
+from numberbank.storage.embedded import ephemeral_postgres
 
 OPERATOR_TOKEN = "test-operator"
 
@@ -50,9 +50,8 @@ def clock() -> FakeClock:
 @pytest.fixture
 async def context(database: str, clock: FakeClock) -> AsyncIterator[Context]:
     """Services on a fresh database, a clock that stands, and a seeded generator."""
-    rng = random.Random(1)
     async with open_context(database, Policy()) as context:
-        yield replace(context, clock=clock, random=rng, ids=IdSource(rng))
+        yield replace(context, clock=clock, random=Randomness(random.Random(1)))
 
 
 @dataclass(frozen=True)

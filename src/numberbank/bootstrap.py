@@ -13,9 +13,9 @@ from numberbank.callbacks.sender import CallbackSender, open_client
 from numberbank.connectors.http import HttpConnector
 from numberbank.connectors.simulated import SimulatedConnector
 from numberbank.domain.clock import SystemClock
-from numberbank.domain.ids import IdSource
 from numberbank.domain.policy import Policy
 from numberbank.domain.provisioning import ProvisioningKind
+from numberbank.domain.randomness import Randomness
 from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
 from numberbank.services.wakeup import Wakeup
@@ -35,7 +35,7 @@ async def open_context(dsn: str, policy: Policy, seed: int | None = None) -> Asy
         wakeup = Wakeup(database)
         ringing = asyncio.create_task(wakeup.run())
         try:
-            yield Context(database, SystemClock(), IdSource(rng), rng, policy, wakeup)
+            yield Context(database, SystemClock(), Randomness(rng), policy, wakeup)
         finally:
             ringing.cancel()
 

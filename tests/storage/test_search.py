@@ -123,7 +123,7 @@ async def test_finds_the_last_free_number_of_a_block(context: Context) -> None:
         )
         for pattern in (None, NumberPattern("77", SearchPattern.END), NumberPattern("7777", SearchPattern.CONTAINS)):
             found = await search_numbers(
-                connection, NumberSearch("US", NumberType.LOCAL, (), pattern, 10, context.random.random())
+                connection, NumberSearch("US", NumberType.LOCAL, (), pattern, 10, context.random.shared.random())
             )
             assert [one.number for one in found] == [last]
 
@@ -135,8 +135,8 @@ async def test_two_searchers_are_offered_other_numbers(context: Context) -> None
         first, second = [
             {one.number for one in await search_numbers(connection, search)}
             for search in (
-                NumberSearch("US", NumberType.LOCAL, (), None, 10, context.random.random()),
-                NumberSearch("US", NumberType.LOCAL, (), None, 10, context.random.random()),
+                NumberSearch("US", NumberType.LOCAL, (), None, 10, context.random.shared.random()),
+                NumberSearch("US", NumberType.LOCAL, (), None, 10, context.random.shared.random()),
             )
         ]
 

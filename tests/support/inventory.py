@@ -26,4 +26,4 @@ DE_LOCAL = NumberBlock("+493012", 4, terms("DE", capabilities=(Capability.VOICE,
 
 async def store(context: Context, *blocks: NumberBlock) -> None:
     async with context.database.connection() as connection:
-        await insert_blocks(connection, ((block, context.random.random()) for block in blocks))
+        await insert_blocks(connection, ((block, context.random.shared.random()) for block in blocks))

@@ -29,7 +29,7 @@ async def search(call: Call) -> AvailableNumbersJson:
         pattern=number_pattern(query_pattern(call.query)),
         capabilities=query_capabilities(call.query, "capabilities"),
     )
-    found = await search_available_numbers(call.context, wish, call.query["size"])
+    found = await search_available_numbers(call.context, call.project_id, wish, call.query["size"])
     return AvailableNumbersJson([available_number_json(number) for number in found])
 
 

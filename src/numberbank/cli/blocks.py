@@ -26,10 +26,15 @@ def import_(file: BinaryIO, skip_bad: bool) -> None:
         click.echo(f"{file.name}:{problem['line']}: {problem['reason']}", err=True)
     if problems and not skip_bad:
         click.echo(
-            f"Nothing was imported: {len(problems)} bad row{'s' * (len(problems) > 1)}. "
+            f"Nothing was imported: {_count(len(problems), 'bad row')}. "
             "Mend them, or import the good ones with --skip-bad.",
             err=True,
         )
         sys.exit(1)
-    skipped = f", {len(problems)} bad rows skipped" if problems else ""
-    click.echo(f"Imported {report['numbers']:,} numbers in {report['blocks']:,} blocks{skipped}.")
+    skipped = f", {_count(len(problems), 'bad row')} skipped" if problems else ""
+    imported = f"{_count(report['numbers'], 'number')} in {_count(report['blocks'], 'block')}"
+    click.echo(f"Imported {imported}{skipped}.")
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

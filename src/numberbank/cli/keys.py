@@ -1,5 +1,7 @@
 """`numberbank keys`."""
 
+from urllib.parse import quote
+
 import click
 
 from numberbank.cli.operator import call_operator
@@ -15,7 +17,7 @@ def keys() -> None:
 @click.option("--name", default="", help="Name for people to read.")
 def create(project_id: str, name: str) -> None:
     """Create an access key of a project. Its secret is shown this once."""
-    key = call_operator("POST", f"/projects/{project_id}/keys", json={"displayName": name})
+    key = call_operator("POST", f"/projects/{quote(project_id, safe='')}/keys", json={"displayName": name})
     click.echo(f"SINCH_PROJECT_ID={project_id}")
     click.echo(f"SINCH_KEY_ID={key['keyId']}")
     click.echo(f"SINCH_KEY_SECRET={key['keySecret']}")
@@ -26,5 +28,5 @@ def create(project_id: str, name: str) -> None:
 @click.argument("key_id")
 def revoke(project_id: str, key_id: str) -> None:
     """Revoke an access key and its tokens; every server refuses them within 5 seconds."""
-    call_operator("DELETE", f"/projects/{project_id}/keys/{key_id}")
+    call_operator("DELETE", f"/projects/{quote(project_id, safe='')}/keys/{quote(key_id, safe='')}")
     click.echo(f"Revoked {key_id}")

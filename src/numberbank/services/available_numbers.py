@@ -34,10 +34,12 @@ class RentTerms:
     callback_url: str = ""
 
 
-async def search_available_numbers(context: Context, wish: NumberWish, size: int) -> list[AvailableNumber]:
+async def search_available_numbers(
+    context: Context, project_id: str, wish: NumberWish, size: int
+) -> list[AvailableNumber]:
     """Up to `size` numbers, all there are if fewer; in another order each time."""
     async with context.database.connection() as connection:
-        return await search_numbers(connection, _search(context, wish, size))
+        return await search_numbers(connection, _search(context, project_id, wish, size))
 
 
 async def check_available_number(context: Context, number: E164) -> AvailableNumber:
@@ -71,7 +73,7 @@ async def rent_any_number(context: Context, project_id: str, wish: NumberWish, t
     wish = replace(wish, capabilities=tuple(sorted(capabilities)))
     async with context.database.transaction() as connection:
         while True:
-            found = await search_numbers(connection, _search(context, wish, size=1))
+            found = await search_numbers(connection, _search(context, project_id, wish, size=1))
             if not found:
                 raise NotFound("AvailableNumber", "", "No available number matches the request")
             # Somebody else may have taken it since: then look again, from another place.
@@ -82,8 +84,10 @@ async def rent_any_number(context: Context, project_id: str, wish: NumberWish, t
     return rented
 
 
-def _search(context: Context, wish: NumberWish, size: int) -> NumberSearch:
-    return NumberSearch(wish.region, wish.type, wish.capabilities, wish.pattern, size, context.random.random())
+def _search(context: Context, project_id: str, wish: NumberWish, size: int) -> NumberSearch:
+    return NumberSearch(
+        wish.region, wish.type, wish.capabilities, wish.pattern, size, context.random.of(project_id).random()
+    )
 
 
 async def _claim(

@@ -1,11 +1,10 @@
 """What every use case needs, made once by the bootstrap."""
 
-import random
 from dataclasses import dataclass
 
 from numberbank.domain.clock import Clock
-from numberbank.domain.ids import IdSource
 from numberbank.domain.policy import Policy
+from numberbank.domain.randomness import Randomness
 from numberbank.services.wakeup import Wakeup
 from numberbank.storage.pool import Database
 
@@ -14,7 +13,6 @@ from numberbank.storage.pool import Database
 class Context:
     database: Database
     clock: Clock
-    ids: IdSource
-    random: random.Random
+    random: Randomness
     policy: Policy
     wakeup: Wakeup

@@ -20,7 +20,12 @@ async def expire_numbers(context: Context, moment: datetime) -> int:
         numbers = await storage.read_numbers(connection, digits)
         await storage.start_aging(connection, numbers)
         plans = [
-            NumberPlan(number.number, number.project_id, plan, [context.ids.ulid(moment) for _ in plan.put])
+            NumberPlan(
+                number.number,
+                number.project_id,
+                plan,
+                [context.random.ulid(number.project_id, moment) for _ in plan.put],
+            )
             for number in numbers
             for plan in (plan_jobs(number.links, number.pending, _NO_LINKS),)
         ]

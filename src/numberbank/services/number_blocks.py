@@ -34,7 +34,7 @@ async def import_blocks(context: Context, lines: Iterable[str], *, skip_bad: boo
             return ImportReport(0, 0, problems)
         good = [row for index, row in enumerate(rows) if index not in overlaps]
         written = await storage.insert_blocks(
-            connection, ((block, context.random.random()) for row in good for block in row.blocks())
+            connection, ((block, context.random.shared.random()) for row in good for block in row.blocks())
         )
     return ImportReport(written, sum(_size(row) for row in good), problems)
 

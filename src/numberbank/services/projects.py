@@ -22,7 +22,7 @@ class IssuedKey:
 
 async def create_project(context: Context, display_name: str, project_id: str | None = None) -> Project:
     """With a random UUID unless an id is given; raises Conflict when that is taken."""
-    new_id = project_id or str(uuid.UUID(int=context.random.getrandbits(128), version=4))
+    new_id = project_id or str(uuid.UUID(int=context.random.shared.getrandbits(128), version=4))
     project = Project(new_id, display_name, "", real_now())
     async with context.database.connection() as connection:
         await storage.insert_project(connection, project)
@@ -47,7 +47,7 @@ async def update_project(context: Context, project_id: str, strict_links: bool |
 
 async def create_key(context: Context, project_id: str, display_name: str) -> IssuedKey:
     """Raises NotFound when there is no such project."""
-    key = IssuedKey(str(uuid.UUID(int=context.random.getrandbits(128), version=4)), context.ids.secret())
+    key = IssuedKey(str(uuid.UUID(int=context.random.shared.getrandbits(128), version=4)), context.random.secret())
     async with context.database.transaction() as connection:
         if await storage.get_project(connection, project_id) is None:
             raise NotFound("Project", project_id, f"There is no project {project_id}")

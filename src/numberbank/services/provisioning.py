@@ -57,7 +57,7 @@ async def store_jobs(
         return number.pending
     new = {
         job.kind: PendingJob(
-            job_id=context.ids.ulid(moment),
+            job_id=context.random.ulid(number.project_id, moment),
             kind=job.kind,
             action=job.action,
             target=job.target,
@@ -100,7 +100,7 @@ async def complete_job(context: Context, job_id: str, error_code: str | None) ->
 
 def _event(context: Context, settled: SettledJob) -> NewEvent:
     result, job = settled.result, settled.result.job
-    event_id = context.ids.ulid(result.moment)
+    event_id = context.random.ulid(job.project_id, result.moment)
     body = provisioning_event(
         event_id, result.moment, job.project_id, job.number, job.kind, job.action, result.error_code
     )

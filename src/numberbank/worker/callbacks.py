@@ -105,7 +105,7 @@ class CallbackWork:
     def _attempt(self, event: DueEvent, delivery: Delivery) -> Attempt:
         pause = None
         if not delivery.delivered:
-            jitter = self._context.random.random()
+            jitter = self._context.random.of(event.project_id).random()
             pause = pause_after(event.attempt, jitter, delivery.status, delivery.retry_after)
         return Attempt(
             event=event,

@@ -20,7 +20,7 @@ async def _sample(request: Request, error_code: str | None) -> Response:
     context: Context = request.app.state.context
     moment = real_now()
     body = provisioning_event(
-        context.ids.ulid(moment),
+        context.random.ulid("sandbox", moment),
         moment,
         "sandbox",
         E164("+12025550134"),
