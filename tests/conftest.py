@@ -12,7 +12,7 @@ from support.programs import Sandbox, sandbox
 from support.receiver import Receiver, receiver
 
 from numberbank.api.app import ServerState, create_app
-from numberbank.bootstrap import open_context, open_server_state
+from numberbank.bootstrap import access_keys, open_context
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
@@ -75,8 +75,7 @@ async def api(context: Context) -> AsyncIterator[Api]:
 
     @asynccontextmanager
     async def open_state() -> AsyncIterator[ServerState]:
-        async with open_server_state(context, OPERATOR_TOKEN) as state:
-            yield state
+        yield ServerState(context, access_keys(context), OPERATOR_TOKEN)
 
     app = create_app(open_state)
     async with (

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -21,9 +21,11 @@ from numberbank.services.context import Context
 from numberbank.services.wakeup import Wakeup
 from numberbank.settings import Settings, read_settings
 from numberbank.storage.pool import open_database
+from numberbank.telemetry import configure_logs
 from numberbank.worker.callbacks import AT_ONCE, CallbackWork
-from numberbank.worker.lifecycle import LifecycleWork
-from numberbank.worker.loop import DueWork, Worker
+from numberbank.worker.due_work import DueWork
+from numberbank.worker.lifecycle import AgingWork, ExpiryWork, RenewalWork
+from numberbank.worker.loop import Worker
 from numberbank.worker.provisioning import BATCH, Connector, ProvisioningWork
 
 
@@ -40,51 +42,54 @@ async def open_context(dsn: str, policy: Policy, seed: int | None = None) -> Asy
             ringing.cancel()
 
 
-@asynccontextmanager
-async def open_server_state(context: Context, operator_token: str) -> AsyncIterator[ServerState]:
+def access_keys(context: Context) -> AccessKeys:
     fresh_key = random.SystemRandom().randbytes(32)
-    keys = AccessKeys(context.database, fresh_key, context.policy.token_lifetime)
-    yield ServerState(context, keys, operator_token)
+    return AccessKeys(context.database, fresh_key, context.policy.token_lifetime)
 
 
 def serve_app() -> Starlette:
     """The application of one API process, configured by the environment."""
+    configure_logs()
     settings = read_settings()
 
     @asynccontextmanager
     async def open_state() -> AsyncIterator[ServerState]:
-        async with (
-            open_context(settings.database_url, settings.policy) as context,
-            open_server_state(context, settings.operator_token) as state,
-        ):
-            yield state
+        async with open_context(settings.database_url, settings.policy) as context:
+            yield ServerState(context, access_keys(context), settings.operator_token)
 
     return create_app(open_state)
 
 
 @asynccontextmanager
-async def open_worker(context: Context, settings: Settings) -> AsyncIterator[Worker]:
-    """A worker for every kind of due work; the caller runs it."""
+async def open_work(context: Context, settings: Settings) -> AsyncIterator[Callable[[], list[DueWork]]]:
+    """A maker of works, one of each kind of due work, that share their connections to the outside."""
     async with open_client(AT_ONCE) as receivers, open_client(BATCH) as systems:
         simulated = SimulatedConnector(context.policy.simulated_delay)
         connectors: dict[ProvisioningKind, Connector] = dict.fromkeys(ProvisioningKind, simulated)
         for kind, url in settings.connector_urls.items():
             connectors[kind] = HttpConnector(systems, url, settings.connector_secret)
         sender = CallbackSender(receivers, guarded=not context.policy.private_callbacks)
-        work: list[DueWork] = [
-            ProvisioningWork(context, connectors),
-            CallbackWork(context, sender),
-            LifecycleWork(context),
-        ]
-        yield Worker(context.database.dsn, work)
+
+        def make() -> list[DueWork]:
+            return [
+                ProvisioningWork(context, connectors),
+                RenewalWork(context),
+                ExpiryWork(context),
+                AgingWork(context),
+                CallbackWork(context, sender),
+            ]
+
+        yield make
 
 
 async def run_worker(settings: Settings) -> None:
     """Runs due work until SIGTERM or SIGINT, then finishes what is under way."""
+    configure_logs()
     async with (
         open_context(settings.database_url, settings.policy) as context,
-        open_worker(context, settings) as worker,
+        open_work(context, settings) as make_work,
     ):
+        worker = Worker(context, make_work())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)

@@ -1,20 +1,28 @@
 """`numberbank dev`: API and worker in one process, with a seeded inventory and credentials that everybody knows."""
 
 import asyncio
-import signal
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-import uvicorn
-
 from numberbank.api.app import ServerState, create_app
-from numberbank.bootstrap import open_context, open_server_state, open_worker
-from numberbank.services.number_blocks import seed_sandbox_blocks
+from numberbank.api.sandbox.fault_injection import FaultInjection
+from numberbank.api.sandbox.routing import Sandbox
+from numberbank.bootstrap import access_keys, open_context, open_work
+from numberbank.domain.faults import FaultBook
+from numberbank.sandbox_server import SandboxServer
+from numberbank.services.context import Context
 from numberbank.services.projects import IssuedKey, ensure_project
+from numberbank.services.sandbox.clock import SandboxClock
+from numberbank.services.sandbox.inventory import seed_inventory
+from numberbank.services.sandbox.magic_numbers import MagicNumbers
+from numberbank.services.sandbox.state import SandboxState
 from numberbank.settings import Settings
 from numberbank.storage.migrate import migrate
+from numberbank.telemetry import configure_logs
+from numberbank.worker.advance import ClockAdvance
+from numberbank.worker.loop import Worker
 
 DEFAULT_PROJECT_ID = "5a4db0c5-0000-4000-8000-000000000001"
 DEFAULT_KEY = IssuedKey("sandbox-key", "sandbox-secret")
@@ -38,64 +46,32 @@ def sandbox_settings(settings: Settings) -> Settings:
     )
 
 
-def open_listener(host: str, port: int) -> socket.socket:
-    """A listening socket; raises OSError. asyncio does not see to it that answers leave at once, so it is done here."""
-    listener = socket.create_server(
-        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024
-    )
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
-
-
 async def run_sandbox(
     dsn: str, listener: socket.socket, options: SandboxOptions, on_started: Callable[[], None]
 ) -> None:
     """Serves on `listener` until SIGTERM or SIGINT, then finishes what is in flight."""
+    configure_logs()
     await migrate(dsn)
-    async with open_context(dsn, options.settings.policy, options.seed) as context:
-        await seed_sandbox_blocks(context, options.seed or 0)
+    async with open_context(dsn, options.settings.policy, options.seed) as platform:
+        magic = MagicNumbers()
+        clock = await SandboxClock.open(platform.database)
+        context = replace(platform, clock=clock, before_rent=magic.before_rent)
+        await seed_inventory(context, options.seed or 0)
         await ensure_project(context, options.project_id, options.key)
-
-        @asynccontextmanager
-        async def open_state() -> AsyncIterator[ServerState]:
-            async with open_server_state(context, options.settings.operator_token) as state:
-                yield state
-
-        server = _Server(_server_config(create_app(open_state, sandbox=True)), on_started)
-        async with open_worker(context, options.settings) as worker, asyncio.TaskGroup() as group:
-            group.create_task(worker.run())
-            _ignore_signals()
-            await server.serve(sockets=[listener])
-            worker.stop()
+        async with open_work(context, options.settings) as make_work:
+            worker = Worker(context, make_work())
+            advance = ClockAdvance(context, clock, worker.work, make_work)
+            app = _application(context, options, clock, magic, advance)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(worker.run())
+                await SandboxServer(app, on_started).serve(sockets=[listener])
+                worker.stop()
 
 
-class _Server(uvicorn.Server):
-    """Says when it takes connections."""
-
-    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_started = on_started
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_started()
-
-
-def _server_config(app: Callable[..., object]) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-
-
-def _ignore_signals() -> None:
-    """uvicorn stops at a signal and then raises it again, which must not cut short what is left to close."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+def _application(
+    context: Context, options: SandboxOptions, clock: SandboxClock, magic: MagicNumbers, advance: ClockAdvance
+) -> FaultInjection:
+    keys, faults = access_keys(context), FaultBook()
+    sandbox = Sandbox(clock, faults, SandboxState(context, clock, faults, magic), advance.advance)
+    state = ServerState(context, keys, options.settings.operator_token, sandbox)
+    return FaultInjection(create_app(lambda: nullcontext(state), sandbox=True), faults, context, keys)

@@ -11,7 +11,7 @@ from numberbank.schemas.active_numbers import (
     UpdateNumberRequest,
     active_number_json,
 )
-from numberbank.schemas.common import link_change, number_pattern
+from numberbank.schemas.common import given, link_change, number_pattern
 from numberbank.services.active_numbers import (
     NumberChange,
     get_active_number,
@@ -54,8 +54,9 @@ async def update(call: Call) -> ActiveNumberJson:
     request = call.body(UpdateNumberRequest)
     change = NumberChange(
         links=link_change(request.sms_configuration, request.voice_configuration),
-        display_name=request.display_name,
-        callback_url=request.callback_url,
+        display_name=given(request.display_name),
+        callback_url=given(request.callback_url),
+        protected=request.protected,
     )
     return active_number_json(await update_number(call.context, call.project_id, call.number, change))
 

@@ -14,13 +14,16 @@ from numberbank.api import (
     available_numbers,
     available_regions,
     callback_configuration,
+    charges,
     docs,
     health,
 )
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import http_exception, server_error
-from numberbank.api.operator import events, link_targets, number_blocks, projects, provisioning_jobs
-from numberbank.api.sandbox import sample_events
+from numberbank.api.operator import events, link_targets, number_blocks, numbers, projects, provisioning_jobs
+from numberbank.api.sandbox import charges as sandbox_charges
+from numberbank.api.sandbox import clock, faults, sample_events, state
+from numberbank.api.sandbox.routing import Sandbox
 from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
 
@@ -32,6 +35,7 @@ class ServerState:
     context: Context
     keys: AccessKeys
     operator_token: str
+    sandbox: Sandbox | None = None
 
 
 ROUTES: list[BaseRoute] = [
@@ -46,11 +50,19 @@ ROUTES: list[BaseRoute] = [
     *link_targets.routes,
     *provisioning_jobs.routes,
     *events.routes,
+    *numbers.routes,
+    *charges.routes,
     Route("/docs", docs.docs_page, methods=["GET"]),
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),
 ]
 
-SANDBOX_ROUTES: list[BaseRoute] = [*sample_events.routes]
+SANDBOX_ROUTES: list[BaseRoute] = [
+    *sample_events.routes,
+    *clock.routes,
+    *faults.routes,
+    *state.routes,
+    *sandbox_charges.routes,
+]
 
 
 def create_app(
@@ -67,6 +79,7 @@ def create_app(
             app.state.context = state.context
             app.state.keys = state.keys
             app.state.operator_token = state.operator_token
+            app.state.sandbox = state.sandbox
             app.state.contract = load_contract()
             yield
 

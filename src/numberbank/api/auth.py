@@ -75,6 +75,15 @@ async def issue_token(request: Request) -> Response:
     return _json(200, body)
 
 
+def key_id_of(request: Request) -> str:
+    """The key id of Basic credentials, whether or not they are right; empty without."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    try:
+        return _basic(credentials)[0] if scheme.lower() == "basic" else ""
+    except Unauthenticated:
+        return ""
+
+
 def _basic(credentials: str) -> tuple[str, str]:
     try:
         key_id, colon, secret = base64.b64decode(credentials, validate=True).decode().partition(":")

@@ -55,9 +55,12 @@ def error_response(error: Exception) -> Response:
         case Unauthenticated():
             return envelope(401, error.message, headers={"www-authenticate": _challenge(error)})
         case PermissionDenied():
-            return envelope(403, error.message)
+            details = [_resource_info(error.resource_type, "", error.message)] if error.resource_type else []
+            return envelope(403, error.message, details)
         case NotFound():
-            return envelope(404, error.message, [_resource_info(error)])
+            return envelope(
+                404, error.message, [_resource_info(error.resource_type, error.resource_name, error.message)]
+            )
         case Conflict():
             return envelope(409, error.message)
         case NumberbankError():
@@ -72,13 +75,13 @@ def _challenge(error: Unauthenticated) -> str:
     return 'Bearer error="expired"' if error.expired else 'Bearer error="invalid_token", Basic realm="numberbank"'
 
 
-def _resource_info(error: NotFound) -> dict[str, str]:
+def _resource_info(resource_type: str, resource_name: str, description: str) -> dict[str, str]:
     return {
         "type": "ResourceInfo",
-        "resourceType": error.resource_type,
-        "resourceName": error.resource_name,
+        "resourceType": resource_type,
+        "resourceName": resource_name,
         "owner": "",
-        "description": error.message,
+        "description": description,
     }
 
 

@@ -14,10 +14,10 @@ from numberbank.sandbox import (
     DEFAULT_KEY,
     DEFAULT_PROJECT_ID,
     SandboxOptions,
-    open_listener,
     run_sandbox,
     sandbox_settings,
 )
+from numberbank.sandbox_server import open_listener
 from numberbank.services.projects import IssuedKey
 from numberbank.settings import SettingsError, read_settings
 from numberbank.signals import Signals, Stopped

@@ -27,8 +27,8 @@ _COLUMNS = ("timestamp", "eventType", "status", "resourceId", "failureCode", "ev
 def listen(host: str, port: int, forward: str | None) -> None:
     """Receive callbacks, verify their signatures, and print one line for each.
 
-    The secret is taken from NUMBERBANK_HMAC_SECRET, or else asked from the server with SINCH_PROJECT_ID, SINCH_KEY_ID and
-    SINCH_KEY_SECRET at NUMBERBANK_URL. Without one, signatures are not checked.
+    The secret is taken from NUMBERBANK_HMAC_SECRET, or else asked from the server with SINCH_PROJECT_ID, SINCH_KEY_ID
+    and SINCH_KEY_SECRET at NUMBERBANK_URL. Without one, signatures are not checked.
     """
     secret = os.environ.get("NUMBERBANK_HMAC_SECRET") or _secret_of_project()
     try:

@@ -15,6 +15,7 @@ _COMMANDS = {
     "keys": ("numberbank.cli.keys", "Create and revoke access keys."),
     "blocks": ("numberbank.cli.blocks", "Import number blocks."),
     "callbacks": ("numberbank.cli.callbacks", "List a project's events and have them sent again."),
+    "clock": ("numberbank.cli.clock", "Show and move the clock of a sandbox project."),
     "listen": ("numberbank.cli.listen", "Receive callbacks and print them."),
 }
 

@@ -40,11 +40,11 @@ def call_operator(
             f"no answer from {url}: {error}. Is the server running? See NUMBERBANK_URL"
         ) from None
     if response.is_error:
-        raise click.ClickException(_reason(response))
+        raise click.ClickException(reason_of(response))
     return response.json()
 
 
-def _reason(response: httpx2.Response) -> str:
+def reason_of(response: httpx2.Response) -> str:
     try:
         error = response.json()["error"]
         violations = [

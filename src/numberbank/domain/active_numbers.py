@@ -41,6 +41,10 @@ class ActiveNumber:
     callback_url: str
     links: Links
     pending: dict[ProvisioningKind, PendingJob]
+    protected: bool = False
+    """may not be released"""
+    suspended: bool = False
+    """could not be paid for, and has lost its links"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _block_row(line: int, record: dict[str | None, str | list[str] | None], know
     terms = _terms(fields)
     first, last = _range(fields, terms)
     if not known_good:
-        for number in {first, last}:
+        for number in dict.fromkeys((first, last)):
             _check_number(number, terms)
     return BlockRow(line, first, last, terms)
 

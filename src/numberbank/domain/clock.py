@@ -1,8 +1,23 @@
 """Where time comes from. No other file reads the machine's clock."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Which work is due: that of all projects, each by its own clock, or that of one whose clock is being advanced."""
+
+    horizon: datetime
+    """nothing later is due on any clock"""
+    real: datetime
+    """the machine's time, from which the clocks of projects are counted"""
+    project_id: str | None = None
+    """if given, all its work up to the horizon is due, each item at its own time"""
+    excluded: tuple[str, ...] = ()
+    """projects whose clocks are being advanced, and whose work is left to that"""
 
 
 class Clock(Protocol):
@@ -10,12 +25,20 @@ class Clock(Protocol):
 
     def now(self, project_id: str) -> datetime: ...
 
+    def due(self) -> Due:
+        """What is due now, for workers."""
+        ...
+
 
 class SystemClock:
     """Real time for every project."""
 
     def now(self, project_id: str) -> datetime:
         return real_now()
+
+    def due(self) -> Due:
+        now = real_now()
+        return Due(horizon=now, real=now)
 
 
 def real_now() -> datetime:

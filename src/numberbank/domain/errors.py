@@ -46,9 +46,13 @@ class Unauthenticated(NumberbankError):
 
 
 class PermissionDenied(NumberbankError):
-    """The caller is known, but not allowed to do this."""
+    """The caller is known, but not allowed to do this. `resource_type` is given where a resource is the reason."""
 
     code = "PERMISSION_DENIED"
+
+    def __init__(self, message: str = "", resource_type: str = "") -> None:
+        super().__init__(message)
+        self.resource_type = resource_type
 
 
 class Conflict(NumberbankError):

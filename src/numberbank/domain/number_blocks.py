@@ -52,6 +52,8 @@ class NumberBlock:
     """with the plus sign"""
     free_digits: int
     terms: BlockTerms
+    hidden: bool = False
+    """rented by exact number only, and offered by no search"""
 
     @property
     def first(self) -> int:

@@ -1,8 +1,8 @@
 """Number patterns, and where they can lie on a block.
 
 A pattern is matched against the whole E.164 text with its plus sign (reference 6.1): `START 212` finds nothing, and
-`START +1212` is the area-code search. On a block (a prefix and k free digits) that is arithmetic: each way of laying the
-pattern on it says what the prefix must look like and which of the free digits are then given. Such a way is a
+`START +1212` is the area-code search. On a block (a prefix and k free digits) that is arithmetic: each way of laying
+the pattern on it says what the prefix must look like and which of the free digits are then given. Such a way is a
 `Placement`; candidates are counted off from it, never scanned for.
 """
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from numberbank.domain.money import Money
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -12,6 +14,10 @@ class Project:
     created_at: datetime
     strict_links: bool = False
     """links must be registered, see domain.link_targets"""
+    grace_days: int = 7
+    """how long a number whose charge fails keeps its links"""
+    balance: Money | None = None
+    """what it may still spend; None without limit"""
 
 
 @dataclass(frozen=True, slots=True)

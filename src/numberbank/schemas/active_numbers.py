@@ -1,5 +1,7 @@
 """Active numbers on the wire (reference 4.1, 4.2 and 8): every key always present, nulls explicit."""
 
+import msgspec
+
 from numberbank.domain.active_numbers import ActiveNumber
 from numberbank.domain.provisioning import (
     Links,
@@ -67,6 +69,8 @@ class ActiveNumberJson(Wire, frozen=True):
     sms_configuration: SmsConfigurationJson
     voice_configuration: VoiceConfigurationJson
     callback_url: str
+    protected: bool | msgspec.UnsetType = msgspec.UNSET
+    """ours, and only there when it is true"""
 
 
 class ActiveNumbersJson(Wire, frozen=True):
@@ -76,10 +80,11 @@ class ActiveNumbersJson(Wire, frozen=True):
 
 
 class UpdateNumberRequest(Wire, frozen=True):
-    display_name: str | None = None
+    display_name: str | msgspec.UnsetType | None = msgspec.UNSET
     sms_configuration: SmsConfigurationRequest | None = None
     voice_configuration: VoiceConfigurationRequest | None = None
-    callback_url: str | None = None
+    callback_url: str | msgspec.UnsetType | None = msgspec.UNSET
+    protected: bool | None = None
 
 
 def active_number_json(number: ActiveNumber) -> ActiveNumberJson:
@@ -109,6 +114,7 @@ def active_number_json(number: ActiveNumber) -> ActiveNumberJson:
             service_id=service_id,
         ),
         callback_url=number.callback_url,
+        protected=number.protected or msgspec.UNSET,
     )
 
 

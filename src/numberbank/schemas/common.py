@@ -55,15 +55,16 @@ def number_pattern(request: NumberPatternJson | None) -> NumberPattern | None:
 
 
 def link_change(sms: SmsConfigurationRequest | None, voice: VoiceConfigurationRequest | None) -> LinkChange:
-    """What a request asks of the links. A null id counts as an empty one (reference 1)."""
+    """What a request asks of the links."""
     return LinkChange(
-        service_plan_id=_wish(sms.service_plan_id) if sms else None,
-        campaign_id=_wish(sms.campaign_id) if sms else None,
+        service_plan_id=given(sms.service_plan_id) if sms else None,
+        campaign_id=given(sms.campaign_id) if sms else None,
         voice=_voice_target(voice) if voice else None,
     )
 
 
-def _wish(value: str | msgspec.UnsetType | None) -> str | None:
+def given(value: str | msgspec.UnsetType | None) -> str | None:
+    """None for a member that is absent; a null one counts as empty (reference 1)."""
     return None if value is msgspec.UNSET else value or ""
 
 

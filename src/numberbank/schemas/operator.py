@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from numberbank.domain.link_targets import LinkTargetState
 from numberbank.schemas.common import Wire
 
@@ -11,8 +13,21 @@ class CreateProjectRequest(Wire, frozen=True):
     project_id: str | None = None
 
 
+class BalanceJson(Wire, frozen=True):
+    currency_code: str
+    amount: str
+
+
 class UpdateProjectRequest(Wire, frozen=True):
+    """A null balance lets the project spend without limit."""
+
     strict_links: bool | None = None
+    grace_days: int | None = None
+    balance: BalanceJson | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class CreditRequest(Wire, frozen=True):
+    amount: str
 
 
 class ProjectJson(Wire, frozen=True):
@@ -20,6 +35,8 @@ class ProjectJson(Wire, frozen=True):
     display_name: str
     create_time: str
     strict_links: bool
+    grace_days: int
+    balance: BalanceJson | None
 
 
 class ProjectsJson(Wire, frozen=True):

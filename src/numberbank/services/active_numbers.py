@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
 from numberbank.domain.e164 import E164, e164_to_int
-from numberbank.domain.errors import NotFound
+from numberbank.domain.errors import InvalidRequest, NotFound, PermissionDenied
 from numberbank.domain.provisioning import LinkChange, plan_jobs
 from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
@@ -28,6 +28,7 @@ class NumberChange:
     links: LinkChange = LinkChange()
     display_name: str | None = None
     callback_url: str | None = None
+    protected: bool | None = None
 
 
 async def list_active_numbers(
@@ -59,11 +60,13 @@ async def update_number(context: Context, project_id: str, number: E164, change:
     async with context.database.transaction() as connection:
         await storage.lock_number(connection, number)
         held = _owned(await storage.get_number(connection, project_id, number), number)
+        if held.suspended and change.links != LinkChange():
+            raise PermissionDenied("The number is suspended: its renewal could not be charged", "ActiveNumber")
         check_links(held.region, held.capabilities, change.links)
         plan = plan_jobs(held.links, held.pending, change.links, unlink_first=context.policy.unlink_first)
         pending = await store_jobs(context, connection, held, plan, context.clock.now(project_id))
-        if change.display_name is not None or change.callback_url is not None:
-            await storage.update_number(connection, number, change.display_name, change.callback_url)
+        if (change.display_name, change.callback_url, change.protected) != (None, None, None):
+            await storage.update_number(connection, number, change.display_name, change.callback_url, change.protected)
     if plan:
         context.wakeup.ask()
     return replace(
@@ -71,13 +74,23 @@ async def update_number(context: Context, project_id: str, number: E164, change:
         pending=pending,
         display_name=held.display_name if change.display_name is None else change.display_name,
         callback_url=held.callback_url if change.callback_url is None else change.callback_url,
+        protected=held.protected if change.protected is None else change.protected,
     )
 
 
 async def release_number(context: Context, project_id: str, number: E164) -> ActiveNumber:
-    """Ends the number with its paid period: it stays listed and usable until then. Releasing twice is one release."""
+    """Ends the number with its paid period: it stays listed and usable until then. Releasing twice is one release.
+
+    Raises InvalidRequest for a number that is protected.
+    """
     async with context.database.connection() as connection:
         released = await storage.release_number(connection, project_id, number)
+        if released is None:
+            held = _owned(await storage.get_number(connection, project_id, number), number)
+            if held.protected:
+                raise InvalidRequest.of(
+                    "phoneNumber", f'{number} is protected against release: first PATCH it with "protected": false'
+                )
     return _owned(released, number)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from numberbank.domain.active_numbers import ActiveNumber
 from numberbank.domain.e164 import E164
-from numberbank.domain.errors import InvalidRequest, NotFound
+from numberbank.domain.errors import InvalidRequest, NotFound, PermissionDenied
 from numberbank.domain.number_blocks import AvailableNumber, Capability, NumberType
 from numberbank.domain.patterns import NumberPattern
 from numberbank.domain.provisioning import LinkChange, Links, plan_jobs
@@ -34,6 +34,10 @@ class RentTerms:
     callback_url: str = ""
 
 
+_RESOURCE = "AvailableNumber"
+"""the type of resource that refusals name"""
+
+
 async def search_available_numbers(
     context: Context, project_id: str, wish: NumberWish, size: int
 ) -> list[AvailableNumber]:
@@ -57,6 +61,7 @@ async def rent_number(context: Context, project_id: str, number: E164, terms: Re
     Raises NotFound when it is not, or no longer, available; InvalidRequest for what cannot be rented this way.
     """
     await check_callback_url(context, terms.callback_url)
+    await context.before_rent(project_id, number)
     async with context.database.transaction() as connection:
         rented = await _claim(context, connection, project_id, number, terms)
         if rented is None:
@@ -75,7 +80,7 @@ async def rent_any_number(context: Context, project_id: str, wish: NumberWish, t
         while True:
             found = await search_numbers(connection, _search(context, project_id, wish, size=1))
             if not found:
-                raise NotFound("AvailableNumber", "", "No available number matches the request")
+                raise NotFound(_RESOURCE, "", "No available number matches the request")
             # Somebody else may have taken it since: then look again, from another place.
             rented = await _claim(context, connection, project_id, found[0].number, terms)
             if rented is not None:
@@ -94,11 +99,14 @@ async def _claim(
     context: Context, connection: Connection, project_id: str, number: E164, terms: RentTerms
 ) -> ActiveNumber | None:
     moment = context.clock.now(project_id)
-    rented = await claim_number(connection, number, project_id, terms.callback_url, moment)
-    if rented is None:
+    claim = await claim_number(connection, number, project_id, terms.callback_url, moment)
+    if claim is None:
         return None
+    rented = claim.number
     _check_rentable(context, rented.region, rented.type, "phoneNumber", "phoneNumber")
     check_links(rented.region, rented.capabilities, terms.links)
+    if not claim.paid:
+        raise PermissionDenied("The balance does not cover the setup price and the first period", _RESOURCE)
     plan = plan_jobs(Links(), {}, terms.links)
     pending = await store_jobs(context, connection, rented, plan, moment)
     return replace(rented, pending=pending)
@@ -115,4 +123,4 @@ def _check_rentable(context: Context, region: str, type_: NumberType, region_fie
 
 
 def _not_offered(number: E164) -> NotFound:
-    return NotFound("AvailableNumber", number)
+    return NotFound(_RESOURCE, number)

@@ -1,12 +1,18 @@
 """What every use case needs, made once by the bootstrap."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from numberbank.domain.clock import Clock
+from numberbank.domain.e164 import E164
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
 from numberbank.services.wakeup import Wakeup
 from numberbank.storage.pool import Database
+
+
+async def nothing(project_id: str, number: E164) -> None:
+    """What a platform does before a rent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +22,5 @@ class Context:
     random: Randomness
     policy: Policy
     wakeup: Wakeup
+    before_rent: Callable[[str, E164], Awaitable[None]] = nothing
+    """called with project and number; a sandbox refuses or delays some by it"""

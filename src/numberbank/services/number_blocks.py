@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
-from random import Random
 
 from numberbank.domain.block_file import BlockRow, RowProblem, read_block_file
 from numberbank.services.context import Context
@@ -37,20 +35,6 @@ async def import_blocks(context: Context, lines: Iterable[str], *, skip_bad: boo
             connection, ((block, context.random.shared.random()) for row in good for block in row.blocks())
         )
     return ImportReport(written, sum(_size(row) for row in good), problems)
-
-
-async def seed_sandbox_blocks(context: Context, seed: int) -> bool:
-    """Gives an empty inventory that of the sandbox; the same `seed` gives the same order of search."""
-    async with context.database.transaction() as connection:
-        await storage.lock_blocks(connection)
-        if await storage.has_blocks(connection):
-            return False
-        rng = Random(seed)
-        text = (files("numberbank.data") / "sandbox_blocks.csv").read_text("utf-8")
-        rows, problems = read_block_file(text.splitlines(), known_good=True)
-        assert not problems, problems[:3]
-        await storage.insert_blocks(connection, ((block, rng.random()) for row in rows for block in row.blocks()))
-    return True
 
 
 def _ends(row: BlockRow) -> tuple[int, int]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from numberbank.domain.clock import real_now
 from numberbank.domain.credentials import hash_secret
 from numberbank.domain.errors import NotFound
+from numberbank.domain.money import Money
 from numberbank.domain.projects import AccessKey, Project
 from numberbank.services.context import Context
 from numberbank.storage import projects as storage
+from numberbank.storage.ledger import retry_unpaid, set_balance
 from numberbank.storage.pool import Connection
 
 
@@ -34,11 +36,23 @@ async def list_projects(context: Context) -> list[Project]:
         return await storage.list_projects(connection)
 
 
-async def update_project(context: Context, project_id: str, strict_links: bool | None) -> Project:
-    """None leaves a member alone. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class ProjectChange:
+    """None leaves a member alone. `balance` counts only with `set_balance`: None then lets the project spend freely."""
+
+    strict_links: bool | None = None
+    grace_days: int | None = None
+    set_balance: bool = False
+    balance: Money | None = None
+
+
+async def update_project(context: Context, project_id: str, change: ProjectChange) -> Project:
+    """Raises NotFound."""
     async with context.database.transaction() as connection:
-        if strict_links is not None:
-            await storage.set_strict_links(connection, project_id, strict_links)
+        await storage.update_project(connection, project_id, change.strict_links, change.grace_days)
+        if change.set_balance:
+            await set_balance(connection, project_id, change.balance)
+            await retry_unpaid(connection, project_id, context.clock.now(project_id))
         project = await storage.get_project(connection, project_id)
     if project is None:
         raise NotFound("Project", project_id, f"There is no project {project_id}")

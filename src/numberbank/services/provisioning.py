@@ -70,7 +70,7 @@ async def store_jobs(
         for job in plan.put
     }
     job_ids = [new[job.kind].job_id for job in plan.put]
-    await store_plans(connection, [NumberPlan(number.number, number.project_id, plan, job_ids)], moment)
+    await store_plans(connection, [NumberPlan(number.number, number.project_id, plan, job_ids, moment)])
     kept = {kind: job for kind, job in number.pending.items() if kind not in plan.drop}
     return kept | new
 

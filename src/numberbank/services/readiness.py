@@ -13,6 +13,6 @@ async def schema_problem(context: Context) -> str | None:
             revision = await current_revision(connection)
     except (OSError, PostgresError):
         return "the database does not answer"
-    if revision != NEWEST_REVISION:
+    if revision is None or revision < NEWEST_REVISION:
         return f"the database's schema is {revision}, this program needs {NEWEST_REVISION}: run `numberbank migrate`"
     return None

@@ -1,6 +1,7 @@
 """Numbers that a project holds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
@@ -13,34 +14,61 @@ from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER, jobs_by_kind
 
 NUMBER_COLUMNS = """n.e164, n.project_id, n.display_name, n.region, n.type, n.capabilities, n.price, n.currency,
               n.interval_months, n.next_charge_at, n.expire_at, n.callback_url, n.service_plan_id, n.campaign_id,
-              n.voice_type, n.voice_id"""
+              n.voice_type, n.voice_id, n.protected, n.suspended_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that was claimed; `paid` is false when the project's balance does not cover its first charges."""
+
+    number: ActiveNumber
+    paid: bool
 
 
 async def claim_number(
     connection: Connection, number: E164, project_id: str, callback_url: str, moment: datetime
-) -> ActiveNumber | None:
-    """Makes the project the holder of an available number; None when the number is not, or no longer, available.
+) -> Claim | None:
+    """Makes the project the holder of an available number and charges it; None when the number is not available.
 
-    This insert is the only way in: whoever comes second meets the primary key.
+    This insert is the only way in: whoever comes second meets the primary key. A claim that is not paid is for the
+    caller to roll back: the balance is spent in the same statement, so that two claims cannot spend it twice.
     """
     row = await connection.fetchrow(
         f"""
-        insert into number as n (
-            e164, project_id, state, region, type, capabilities, price, currency, interval_months, aging_days,
-            callback_url, rented_at, next_charge_at
+        with block as (
+            select * from number_block where int8range(first, last, '[]') @> $1::bigint
+        ), claimed as (
+            insert into number as n (
+                e164, project_id, state, region, type, capabilities, price, currency, interval_months, aging_days,
+                callback_url, rented_at, next_charge_at, charge_due_at
+            )
+            select $1, $2, 'ACTIVE', region, type, capabilities, monthly_price, currency, interval_months, aging_days,
+                $3, $4, next_charge_at, next_charge_at
+            from block, lateral (select $4::timestamptz + make_interval(months => interval_months) as next_charge_at) _
+            on conflict do nothing
+            returning {NUMBER_COLUMNS}
+        ), charged as (
+            insert into charge (e164, kind, period_start, period_end, project_id, amount, currency)
+            select c.e164, line.kind, $4, line.period_end, $2, line.amount, c.currency
+            from claimed c, block b, lateral (values
+                ('SETUP', $4::timestamptz, b.setup_price), ('MONTHLY', c.next_charge_at, b.monthly_price)
+            ) as line (kind, period_end, amount)
+        ), spent as (
+            update project p set balance = p.balance - (b.setup_price + b.monthly_price)
+            from claimed, block b
+            where p.id = $2 and p.balance >= b.setup_price + b.monthly_price and p.balance_currency = b.currency
+            returning p.id
         )
-        select $1, $2, 'ACTIVE', region, type, capabilities, monthly_price, currency, interval_months, aging_days,
-            $3, $4, $4::timestamptz + make_interval(months => interval_months)
-        from number_block where int8range(first, last, '[]') @> $1::bigint
-        on conflict do nothing
-        returning {NUMBER_COLUMNS}
+        select claimed.*,
+            exists (select from spent) or (select balance is null from project where id = $2) as paid
+        from claimed
         """,
         e164_to_int(number),
         project_id,
         callback_url,
         moment,
     )
-    return active_number(row, ()) if row else None
+    return Claim(active_number(row, ()), row["paid"] is not False) if row else None
 
 
 async def lock_number(connection: Connection, number: E164) -> None:
@@ -112,30 +140,37 @@ def _filter_arguments(project_id: str, wanted: NumberFilter) -> tuple[object, ..
 
 
 async def update_number(
-    connection: Connection, number: E164, display_name: str | None, callback_url: str | None
+    connection: Connection,
+    number: E164,
+    display_name: str | None,
+    callback_url: str | None,
+    protected: bool | None,
 ) -> None:
     """None leaves a column alone."""
     await connection.execute(
         """
-        update number set display_name = coalesce($2, display_name), callback_url = coalesce($3, callback_url)
+        update number set display_name = coalesce($2, display_name), callback_url = coalesce($3, callback_url),
+            protected = coalesce($4, protected)
         where e164 = $1
         """,
         e164_to_int(number),
         display_name,
         callback_url,
+        protected,
     )
 
 
 async def release_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
-    """Lets the number end with its paid period and drops its pending jobs; None when it is not the project's.
+    """Lets the number end with its paid period and drops its pending jobs.
 
+    None when the number is not the project's, or is protected.
     Releasing again changes nothing.
     """
     row = await connection.fetchrow(
         f"""
         with released as (
-            update number n set expire_at = coalesce(expire_at, next_charge_at)
-            where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE'
+            update number n set expire_at = coalesce(expire_at, next_charge_at), charge_due_at = null
+            where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE' and not n.protected
             returning {NUMBER_COLUMNS}
         ), dropped as (
             delete from provisioning_job where e164 in (select e164 from released)
@@ -167,4 +202,6 @@ def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
             VoiceTarget(VoiceType(row["voice_type"]), row["voice_id"]),
         ),
         pending=jobs_by_kind(jobs),
+        protected=row["protected"],
+        suspended=row["suspended_at"] is not None,
     )

@@ -65,7 +65,7 @@ def _search_sql(pattern: NumberPattern | None) -> str:
         (select c.e164, {TERMS}
         from (
             select * from number_block b
-            where b.region = $1 and b.type = $2 and b.capabilities @> $3::text[] and {narrow}
+            where b.region = $1 and b.type = $2 and not b.hidden and b.capabilities @> $3::text[] and {narrow}
             and b.shuffle {{side}} $4
             order by b.shuffle
         ) b

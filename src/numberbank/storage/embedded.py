@@ -190,9 +190,16 @@ def _start(folder: Path, durable: bool, server: IO[str]) -> None:
 
 
 def _stop(folder: Path) -> None:
+    """Returns when all processes of the server are gone; pg_ctl fails for one that is dying already."""
+    deadline = time.monotonic() + _PATIENCE
     with (folder / "server.lock").open("a") as server:
-        if not _locks(server):
-            _run(folder, "pg_ctl", "-D", str(_cluster(folder)), "-w", "-t", str(_PATIENCE), "-m", "fast", "stop")
+        while not _locks(server):
+            try:
+                _run(folder, "pg_ctl", "-D", str(_cluster(folder)), "-w", "-t", str(_PATIENCE), "-m", "fast", "stop")
+            except EmbeddedDatabaseError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
     if _socket_dir(folder) != _cluster(folder):
         shutil.rmtree(_socket_dir(folder), ignore_errors=True)
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from numberbank.domain.clock import Due
+from numberbank.storage.due import due_arguments, is_due, moment
 from numberbank.storage.pool import Connection
 
 
@@ -84,7 +86,7 @@ async def insert_events(connection: Connection, events: Sequence[NewEvent]) -> N
 
 async def claim_due_events(
     connection: Connection,
-    moment: datetime,
+    due: Due,
     lease: timedelta,
     *,
     full: Collection[str],
@@ -99,41 +101,36 @@ async def claim_due_events(
     one step for each.
     """
     rows = await connection.fetch(
-        """
+        f"""
         with recursive endpoint as (
             (select endpoint from event where due_at is not null order by endpoint limit 1)
             union all
             select (select e.endpoint from event e where e.due_at is not null and e.endpoint > endpoint.endpoint
                     order by e.endpoint limit 1)
             from endpoint where endpoint.endpoint is not null
-        )
-        update event e set due_at = $1::timestamptz + $2::interval, attempts = e.attempts + 1
-        from (
-            select d.id from endpoint cross join lateral (
-                select id, due_at from event
-                where event.endpoint = endpoint.endpoint and due_at <= $1
-                order by due_at limit case when endpoint.endpoint = any ($6::text[]) then 1 else $4 end
-                for update skip locked
+        ), due as (
+            select d.* from endpoint cross join lateral (
+                select t.id, t.due_at, {moment("due_at")} as moment, p.hmac_secret
+                from event t join project p on p.id = t.project_id
+                where t.endpoint = endpoint.endpoint and {is_due("due_at")}
+                order by t.due_at, t.id limit case when endpoint.endpoint = any ($7::text[]) then 1 else $8 end
+                for update of t skip locked
             ) d
-            where endpoint.endpoint <> all ($3::text[]) order by d.due_at limit $5
-        ) due, project p
-        where e.id = due.id and p.id = e.project_id
-        returning e.id, e.project_id, e.url, e.endpoint, e.body, e.attempts as attempt, p.hmac_secret as secret,
-            $1::timestamptz as moment
+            where endpoint.endpoint <> all ($6::text[]) order by d.due_at, d.id limit $9
+        )
+        update event e set due_at = due.moment + $5::interval, attempts = e.attempts + 1
+        from due where e.id = due.id
+        returning e.id, e.project_id, e.url, e.endpoint, e.body, e.attempts as attempt, due.hmac_secret as secret,
+            due.moment
         """,
-        moment,
+        *due_arguments(due),
         lease,
         list(full),
+        list(failing),
         per_endpoint,
         limit,
-        list(failing),
     )
-    return [DueEvent(**row) for row in rows]
-
-
-async def next_due_event(connection: Connection) -> datetime | None:
-    moment: datetime | None = await connection.fetchval("select min(due_at) from event where due_at is not null")
-    return moment
+    return sorted((DueEvent(**row) for row in rows), key=lambda event: (event.moment, event.id))
 
 
 async def record_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
@@ -146,7 +143,8 @@ async def record_attempts(connection: Connection, attempts: Sequence[Attempt]) -
             as a (event_id, attempt, moment, milliseconds, status, problem, delivered, next_due_at)
         ), logged as (
             insert into callback_attempt (event_id, attempt, started_at, milliseconds, status, problem)
-            select event_id, attempt, moment, milliseconds, status, problem from attempt
+            select a.event_id, a.attempt, a.moment, a.milliseconds, a.status, a.problem
+            from attempt a join event on event.id = a.event_id
             on conflict do nothing
         )
         update event e set due_at = case when e.attempts = a.attempt then a.next_due_at else e.due_at end,
@@ -189,23 +187,23 @@ async def list_events(
     return [LoggedEvent(**row) for row in rows]
 
 
-async def redeliver_event(connection: Connection, project_id: str, event_id: str, moment: datetime) -> bool:
+async def redeliver_event(connection: Connection, project_id: str, event_id: str, now: datetime) -> bool:
     """Makes the event due now, delivered or not; False when the project has no such event."""
     status = await connection.execute(
         "update event set due_at = $3, attempts = attempts + 1 where project_id = $1 and id = $2",
         project_id,
         event_id,
-        moment,
+        now,
     )
     return status == "UPDATE 1"
 
 
-async def redeliver_since(connection: Connection, project_id: str, since: datetime, moment: datetime) -> int:
+async def redeliver_since(connection: Connection, project_id: str, since: datetime, now: datetime) -> int:
     """Makes all events since then due now; how many there are."""
     status = await connection.execute(
         "update event set due_at = $3, attempts = attempts + 1 where project_id = $1 and created_at >= $2",
         project_id,
         since,
-        moment,
+        now,
     )
     return int(status.removeprefix("UPDATE "))

@@ -1,42 +1,112 @@
-"""Numbers that move on by time."""
+"""Numbers that move on by time: those that expire, and those that have aged."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from numberbank.domain.active_numbers import ActiveNumber
-from numberbank.domain.e164 import e164_to_int
+from numberbank.domain.billing import DueCharge
+from numberbank.domain.clock import Due
+from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.storage.active_numbers import NUMBER_COLUMNS, active_number
+from numberbank.storage.due import BEING_UNLINKED, due_arguments, is_due
+from numberbank.storage.ledger import due_charge
 from numberbank.storage.pool import Connection
 from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER
 
 
-async def lock_expired(connection: Connection, moment: datetime, limit: int) -> list[int]:
-    """The digits of numbers whose time is over, for this transaction alone."""
+async def lock_expired(connection: Connection, due: Due, limit: int) -> list[int]:
+    """The digits of released numbers whose time is over, for this transaction alone."""
     rows = await connection.fetch(
-        """
-        select e164 from number where state = 'ACTIVE' and expire_at <= $1
-        order by expire_at limit $2 for update skip locked
+        f"""
+        select t.e164 from number t join project p on p.id = t.project_id
+        where t.state = 'ACTIVE' and {is_due("expire_at")}
+        order by t.expire_at, t.e164 limit $5 for update of t skip locked
         """,
-        moment,
+        *due_arguments(due),
         limit,
     )
     return [row["e164"] for row in rows]
 
 
-async def read_numbers(connection: Connection, digits: list[int]) -> list[ActiveNumber]:
+async def read_numbers(connection: Connection, digits: Sequence[int]) -> list[ActiveNumber]:
     rows = await connection.fetch(
-        f"select {NUMBER_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n where e164 = any ($1::bigint[])", digits
+        f"""
+        select {NUMBER_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
+        where e164 = any ($1::bigint[]) order by expire_at, e164
+        """,
+        digits,
     )
     return [active_number(row, row["jobs"]) for row in rows]
 
 
-async def start_aging(connection: Connection, numbers: list[ActiveNumber]) -> None:
-    """Takes locked numbers out of their holders' hands."""
+async def start_aging(connection: Connection, digits: Sequence[int]) -> None:
+    """Takes locked numbers out of their holders' hands, and remembers who these were."""
     await connection.execute(
-        "update number set state = 'AGING' where e164 = any ($1::bigint[])",
-        [e164_to_int(number.number) for number in numbers],
+        """
+        with ended as (
+            update number set state = 'AGING', free_at = expire_at + make_interval(days => aging_days),
+                charge_due_at = null
+            where e164 = any ($1::bigint[]) returning *
+        )
+        insert into number_history (e164, project_id, rented_at, ended_at)
+        select e164, project_id, rented_at, expire_at from ended
+        """,
+        digits,
     )
 
 
-async def next_expiry(connection: Connection) -> datetime | None:
-    moment: datetime | None = await connection.fetchval("select min(expire_at) from number where state = 'ACTIVE'")
-    return moment
+async def free_aged(connection: Connection, due: Due, limit: int) -> int:
+    """Makes numbers available whose rest is over and whose links are gone; how many."""
+    status = await connection.execute(
+        f"""
+        with aged as (
+            select t.e164 from number t join project p on p.id = t.project_id
+            where t.state = 'AGING' and {is_due("free_at")} and not {BEING_UNLINKED}
+            order by t.free_at, t.e164 limit $5 for update of t skip locked
+        ), jobs as (
+            delete from provisioning_job j using aged where j.e164 = aged.e164
+        )
+        delete from number n using aged where n.e164 = aged.e164
+        """,
+        *due_arguments(due),
+        limit,
+    )
+    return int(status.removeprefix("DELETE "))
+
+
+async def undo_release(connection: Connection, number: E164) -> bool:
+    """Makes a released number renew again; False when it is not one."""
+    status = await connection.execute(
+        """
+        update number set expire_at = null, charge_due_at = next_charge_at
+        where e164 = $1 and state = 'ACTIVE' and expire_at is not null
+        """,
+        e164_to_int(number),
+    )
+    return status == "UPDATE 1"
+
+
+async def end_aging(connection: Connection, number: E164) -> bool:
+    """Makes an aging number free as soon as its links are gone; False when it does not age."""
+    status = await connection.execute(
+        "update number set free_at = '-infinity' where e164 = $1 and state = 'AGING'", e164_to_int(number)
+    )
+    return status == "UPDATE 1"
+
+
+async def get_aging(connection: Connection, number: E164) -> DueCharge | None:
+    """What an aging number costs its last holder."""
+    row = await connection.fetchrow("select * from number where e164 = $1 and state = 'AGING'", e164_to_int(number))
+    return due_charge(row) if row else None
+
+
+async def reactivate(connection: Connection, number: E164, moment: datetime) -> None:
+    """Gives an aging number back to its last holder, as one that was rented now."""
+    await connection.execute(
+        """
+        update number set state = 'ACTIVE', rented_at = $2, expire_at = null, free_at = null, suspended_at = null
+        where e164 = $1 and state = 'AGING'
+        """,
+        e164_to_int(number),
+        moment,
+    )

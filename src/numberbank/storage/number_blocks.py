@@ -7,7 +7,7 @@ from numberbank.storage.pool import Connection, Row
 
 _COLUMNS = (
     "prefix", "free_digits", "first", "last", "region", "type", "capabilities", "setup_price", "monthly_price",
-    "currency", "interval_months", "documents_required", "provider", "aging_days", "shuffle",
+    "currency", "interval_months", "documents_required", "provider", "aging_days", "shuffle", "hidden",
 )  # fmt: skip
 
 TERMS = """b.region, b.type, b.capabilities, b.setup_price, b.monthly_price, b.currency, b.interval_months,
@@ -24,7 +24,7 @@ async def insert_blocks(connection: Connection, blocks: Iterable[tuple[NumberBlo
         (
             block.prefix, block.free_digits, block.first, block.last, terms.region, terms.type,
             terms.capabilities, terms.setup_price, terms.monthly_price, terms.currency, terms.interval_months,
-            terms.documents_required, terms.provider, terms.aging_days, shuffle,
+            terms.documents_required, terms.provider, terms.aging_days, shuffle, block.hidden,
         )
         for block, shuffle in blocks
         for terms in (block.terms,)
@@ -65,13 +65,13 @@ async def region_types(connection: Connection) -> dict[str, list[NumberType]]:
     rows = await connection.fetch(
         """
         with recursive pair as (
-            (select region, type from number_block order by region, type limit 1)
+            (select region, type from number_block where not hidden order by region, type limit 1)
             union all
             select next.region, next.type
             from pair
             cross join lateral (
                 select region, type from number_block
-                where (region, type) > (pair.region, pair.type)
+                where not hidden and (region, type) > (pair.region, pair.type)
                 order by region, type limit 1
             ) next
         )

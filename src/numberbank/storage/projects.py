@@ -5,8 +5,9 @@ from datetime import datetime
 from asyncpg import UniqueViolationError
 
 from numberbank.domain.errors import Conflict
+from numberbank.domain.money import Money
 from numberbank.domain.projects import AccessKey, Project
-from numberbank.storage.pool import Connection
+from numberbank.storage.pool import Connection, Row
 
 
 async def insert_project(connection: Connection, project: Project) -> None:
@@ -23,24 +24,39 @@ async def insert_project(connection: Connection, project: Project) -> None:
         raise Conflict(f"a project with the id {project.id} exists already") from None
 
 
+_COLUMNS = "id, display_name, hmac_secret, created_at, strict_links, grace_days, balance, balance_currency"
+
+
+def _project(row: Row) -> Project:
+    fields = dict(row)
+    currency = fields.pop("balance_currency")
+    balance = None if fields["balance"] is None else Money(fields["balance"], currency)
+    return Project(**fields | {"balance": balance})
+
+
 async def list_projects(connection: Connection) -> list[Project]:
-    rows = await connection.fetch(
-        "select id, display_name, hmac_secret, created_at, strict_links from project order by created_at, id"
-    )
-    return [Project(**row) for row in rows]
+    rows = await connection.fetch(f"select {_COLUMNS} from project order by created_at, id")
+    return [_project(row) for row in rows]
 
 
 async def get_project(connection: Connection, project_id: str) -> Project | None:
-    row = await connection.fetchrow(
-        "select id, display_name, hmac_secret, created_at, strict_links from project where id = $1", project_id
+    row = await connection.fetchrow(f"select {_COLUMNS} from project where id = $1", project_id)
+    return _project(row) if row else None
+
+
+async def update_project(
+    connection: Connection, project_id: str, strict_links: bool | None, grace_days: int | None
+) -> None:
+    """None leaves a column alone."""
+    await connection.execute(
+        """
+        update project set strict_links = coalesce($2, strict_links), grace_days = coalesce($3, grace_days)
+        where id = $1
+        """,
+        project_id,
+        strict_links,
+        grace_days,
     )
-    return Project(**row) if row else None
-
-
-async def set_strict_links(connection: Connection, project_id: str, strict: bool) -> bool:
-    """False when there is no such project."""
-    status = await connection.execute("update project set strict_links = $2 where id = $1", project_id, strict)
-    return status == "UPDATE 1"
 
 
 async def set_hmac_secret(connection: Connection, project_id: str, secret: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from numberbank.domain.clock import Due
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.number_blocks import NumberType
 from numberbank.domain.provisioning import (
@@ -18,6 +19,7 @@ from numberbank.domain.provisioning import (
     ProvisioningStatus,
     VoiceType,
 )
+from numberbank.storage.due import due_arguments, is_due, moment
 from numberbank.storage.pool import Connection, Row
 
 JOBS_OF_NUMBER = """array(
@@ -46,48 +48,52 @@ def jobs_by_kind(rows: Sequence[Row]) -> dict[ProvisioningKind, PendingJob]:
 
 @dataclass(frozen=True, slots=True)
 class NumberPlan:
-    """A plan for one number, with an id for each job that it puts."""
+    """A plan for one number, with an id for each job that it puts, to be carried out at a moment of its project."""
 
     number: E164
     project_id: str
     plan: JobPlan
     job_ids: Sequence[str]
+    moment: datetime
 
 
-async def store_plans(connection: Connection, plans: Sequence[NumberPlan], moment: datetime) -> None:
+async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> None:
     """Carries out plans, for numbers that are locked, in one statement."""
     put = [(each, job, job_id) for each in plans for job, job_id in zip(each.plan.put, each.job_ids, strict=True)]
     dropped = [(each.number, kind) for each in plans for kind in each.plan.drop]
-    resumed = [(each.number, kind) for each in plans for kind in each.plan.resume]
+    resumed = [(each, kind) for each in plans for kind in each.plan.resume]
     await connection.execute(
         """
         with dropped as (
-            delete from provisioning_job j using unnest($2::bigint[], $3::text[]) as d (e164, kind)
+            delete from provisioning_job j using unnest($1::bigint[], $2::text[]) as d (e164, kind)
             where j.e164 = d.e164 and j.kind = d.kind
         ), resumed as (
-            update provisioning_job j set due_at = $1 from unnest($4::bigint[], $5::text[]) as r (e164, kind)
+            update provisioning_job j set due_at = r.due_at
+            from unnest($3::bigint[], $4::text[], $5::timestamptz[]) as r (e164, kind, due_at)
             where j.e164 = r.e164 and j.kind = r.kind
         )
         insert into provisioning_job as j
             (e164, project_id, updated_at, job_id, kind, action, target, voice_type, status, due_at)
-        select p.e164, p.project_id, $1, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
-            case when not p.held then $1 end
+        select p.e164, p.project_id, p.moment, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
+            case when not p.held then p.moment end
         from unnest(
-            $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bool[]
-        ) as p (e164, project_id, job_id, kind, action, target, voice_type, held)
+            $6::bigint[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[],
+            $13::text[], $14::bool[]
+        ) as p (e164, project_id, moment, job_id, kind, action, target, voice_type, held)
         on conflict (e164, kind) do update set
             project_id = excluded.project_id, updated_at = excluded.updated_at, job_id = excluded.job_id,
             action = excluded.action, target = excluded.target, voice_type = excluded.voice_type,
             status = excluded.status, due_at = excluded.due_at,
             attempts = 0, error_codes = '{}', accepted = false, admitted = false
         """,
-        moment,
         [e164_to_int(number) for number, _ in dropped],
         [kind for _, kind in dropped],
-        [e164_to_int(number) for number, _ in resumed],
+        [e164_to_int(each.number) for each, _ in resumed],
         [kind for _, kind in resumed],
+        [each.moment for each, _ in resumed],
         [e164_to_int(each.number) for each, _, _ in put],
         [each.project_id for each, _, _ in put],
+        [each.moment for each, _, _ in put],
         [job_id for _, _, job_id in put],
         [job.kind for _, job, _ in put],
         [job.action for _, job, _ in put],
@@ -97,31 +103,33 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan], momen
     )
 
 
-async def claim_due_jobs(connection: Connection, moment: datetime, lease: timedelta, limit: int) -> list[ClaimedJob]:
+async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, limit: int) -> list[ClaimedJob]:
     """Takes due jobs for the length of `lease`; one whose worker dies becomes due again after it."""
     rows = await connection.fetch(
-        """
+        f"""
+        with due as (
+            select t.e164, t.kind, {moment("due_at")} as moment
+            from provisioning_job t join project p on p.id = t.project_id
+            where {is_due("due_at")} order by t.due_at, t.e164, t.kind limit $6 for update of t skip locked
+        )
         update provisioning_job j
-        set status = 'IN_PROGRESS', attempts = j.attempts + 1, due_at = $1::timestamptz + $2::interval,
-            updated_at = case when j.status = 'WAITING' then $1 else j.updated_at end
-        from (
-            select e164, kind from provisioning_job where due_at <= $1
-            order by due_at limit $3 for update skip locked
-        ) due
-        join number n using (e164)
-        join project p on p.id = n.project_id
+        set status = 'IN_PROGRESS', attempts = j.attempts + 1, due_at = due.moment + $5::interval,
+            updated_at = case when j.status = 'WAITING' then due.moment else j.updated_at end
+        from due join number n using (e164) join project p on p.id = n.project_id
         where j.e164 = due.e164 and j.kind = due.kind
-        returning j.*, n.type as number_type, p.strict_links
+        returning j.*, n.type as number_type, p.strict_links, due.moment
         """,
-        moment,
+        *due_arguments(due),
         lease,
         limit,
     )
-    return [_claimed_job(row, moment) for row in rows]
+    return sorted(
+        (_claimed_job(row, row["moment"]) for row in rows), key=lambda job: (job.moment, job.number, job.kind)
+    )
 
 
-async def find_job(connection: Connection, job_id: str, moment: datetime) -> ClaimedJob | None:
-    """A job that is in progress, as if it had been claimed at `moment`."""
+async def find_job(connection: Connection, job_id: str, now: datetime) -> ClaimedJob | None:
+    """A job that is in progress, as if it had been claimed at `now`."""
     row = await connection.fetchrow(
         """
         select j.*, n.type as number_type, p.strict_links
@@ -130,10 +138,10 @@ async def find_job(connection: Connection, job_id: str, moment: datetime) -> Cla
         """,
         job_id,
     )
-    return _claimed_job(row, moment) if row else None
+    return _claimed_job(row, now) if row else None
 
 
-def _claimed_job(row: Row, moment: datetime) -> ClaimedJob:
+def _claimed_job(row: Row, now: datetime) -> ClaimedJob:
     return ClaimedJob(
         job_id=row["job_id"],
         number=e164_from_int(row["e164"]),
@@ -143,7 +151,7 @@ def _claimed_job(row: Row, moment: datetime) -> ClaimedJob:
         target=row["target"],
         voice_type=VoiceType(row["voice_type"]),
         attempt=row["attempts"],
-        moment=moment,
+        moment=now,
         number_type=NumberType(row["number_type"]),
         strict=row["strict_links"],
         admitted=row["admitted"],
@@ -176,13 +184,6 @@ async def postpone_jobs(connection: Connection, jobs: Sequence[tuple[ClaimedJob,
         [job.moment + (end.patience if isinstance(end, Accepted) else end.pause) for job, end in jobs],
         [isinstance(end, Accepted) for _, end in jobs],
     )
-
-
-async def next_due_job(connection: Connection) -> datetime | None:
-    moment: datetime | None = await connection.fetchval(
-        "select min(due_at) from provisioning_job where due_at is not null"
-    )
-    return moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ import structlog
 
 from numberbank.callbacks.sender import CallbackSender, Delivery, Message
 from numberbank.domain.callbacks import pause_after
+from numberbank.domain.clock import Due
 from numberbank.services.context import Context
-from numberbank.storage.events import Attempt, DueEvent, claim_due_events, next_due_event, record_attempts
+from numberbank.storage.due import DueKind
+from numberbank.storage.events import Attempt, DueEvent, claim_due_events, record_attempts
+from numberbank.worker.due_work import DueWork
 
 LEASE = timedelta(seconds=60)
 """longer than an attempt can take"""
@@ -25,12 +28,12 @@ REMEMBERED_FAILING = 10_000
 log = structlog.get_logger()
 
 
-class CallbackWork:
-    """Due work of one kind, for the worker's loop."""
+class CallbackWork(DueWork):
+    kind = DueKind.EVENT
+    grain = timedelta(seconds=1)
 
     def __init__(self, context: Context, sender: CallbackSender) -> None:
-        self.bell = asyncio.Event()
-        self._context = context
+        super().__init__(context)
         self._sender = sender
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: Counter[str] = Counter()
@@ -39,15 +42,15 @@ class CallbackWork:
         self._recording: asyncio.Task[None] | None = None
         self._room = asyncio.Event()
 
-    async def run_due(self, moment: datetime) -> int:
+    async def run_due(self, due: Due) -> int:
         """Starts the delivery of due events and returns how many, without waiting for their ends."""
         if len(self._tasks) >= AT_ONCE:
             self._room.clear()
             await self._room.wait()
-        async with self._context.database.connection() as connection:
+        async with self.context.database.connection() as connection:
             events = await claim_due_events(
                 connection,
-                moment,
+                due,
                 LEASE,
                 full=self._full(),
                 failing=self._failing,
@@ -62,8 +65,7 @@ class CallbackWork:
         """While an endpoint has its full share, its events stay due; the end of a delivery rings the bell."""
         if self._full():
             return None
-        async with self._context.database.connection() as connection:
-            return await next_due_event(connection)
+        return await super().next_due()
 
     async def finish(self) -> None:
         """Waits for the deliveries that are under way."""
@@ -105,7 +107,7 @@ class CallbackWork:
     def _attempt(self, event: DueEvent, delivery: Delivery) -> Attempt:
         pause = None
         if not delivery.delivered:
-            jitter = self._context.random.of(event.project_id).random()
+            jitter = self.context.random.of(event.project_id).random()
             pause = pause_after(event.attempt, jitter, delivery.status, delivery.retry_after)
         return Attempt(
             event=event,
@@ -121,7 +123,7 @@ class CallbackWork:
         try:
             while self._finished:
                 attempts, self._finished = self._finished, []
-                async with self._context.database.connection() as connection:
+                async with self.context.database.connection() as connection:
                     await record_attempts(connection, attempts)
         except Exception as error:
             log.error("attempts could not be recorded", exc_info=error)

@@ -1,26 +1,33 @@
-"""Numbers whose paid period has ended."""
+"""Numbers whose time has come: to be charged, to expire, to be available again."""
 
-import asyncio
-from datetime import datetime
+from datetime import timedelta
 
-from numberbank.services.context import Context
-from numberbank.services.lifecycle import expire_numbers
-from numberbank.storage.lifecycle import next_expiry
+from numberbank.domain.billing import RETRY_PAUSE
+from numberbank.domain.clock import Due
+from numberbank.services.lifecycle import expire_numbers, free_numbers, renew_numbers
+from numberbank.storage.due import DueKind
+from numberbank.worker.due_work import DueWork
 
 
-class LifecycleWork:
-    """Due work of one kind, for the worker's loop."""
+class RenewalWork(DueWork):
+    kind = DueKind.CHARGE
+    grain = RETRY_PAUSE
 
-    def __init__(self, context: Context) -> None:
-        self.bell = asyncio.Event()
-        self._context = context
+    async def run_due(self, due: Due) -> int:
+        return await renew_numbers(self.context, due)
 
-    async def run_due(self, moment: datetime) -> int:
-        return await expire_numbers(self._context, moment)
 
-    async def next_due(self) -> datetime | None:
-        async with self._context.database.connection() as connection:
-            return await next_expiry(connection)
+class ExpiryWork(DueWork):
+    kind = DueKind.EXPIRY
+    grain = timedelta(days=1)
 
-    async def finish(self) -> None:
-        """Nothing is under way between batches."""
+    async def run_due(self, due: Due) -> int:
+        return await expire_numbers(self.context, due)
+
+
+class AgingWork(DueWork):
+    kind = DueKind.AGING
+    grain = timedelta(days=1)
+
+    async def run_due(self, due: Due) -> int:
+        return await free_numbers(self.context, due)

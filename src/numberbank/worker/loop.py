@@ -4,45 +4,30 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 import asyncpg
 import structlog
 
-from numberbank.domain.clock import real_now
+from numberbank.services.context import Context
 from numberbank.storage.notifications import listen_due
+from numberbank.worker.due_work import DueWork
 
 LONGEST_PAUSE = 1.0
 """seconds; a notification that was lost costs no more than this"""
+SHORTEST_PAUSE = 0.05
+"""seconds between looks that find nothing, while work waits for a clock that stands"""
 
 log = structlog.get_logger()
 
 
-class DueWork(Protocol):
-    bell: asyncio.Event
-    """set to have the work looked at now"""
-
-    async def run_due(self, moment: datetime) -> int:
-        """Does a batch of what is due at `moment`; how many items there were."""
-        ...
-
-    async def next_due(self) -> datetime | None:
-        """When the next item is due; None when there is none, or when the bell will tell."""
-        ...
-
-    async def finish(self) -> None:
-        """Waits for what is under way."""
-        ...
-
-
 class Worker:
-    def __init__(self, dsn: str, work: Sequence[DueWork]) -> None:
-        self._dsn = dsn
-        self._work = work
+    def __init__(self, context: Context, work: Sequence[DueWork]) -> None:
+        self._context = context
+        self.work = work
         self._stopping = False
 
     def wake(self) -> None:
-        for work in self._work:
+        for work in self.work:
             work.bell.set()
 
     def stop(self) -> None:
@@ -53,7 +38,7 @@ class Worker:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
             listening = group.create_task(self._listen())
-            loops = [group.create_task(self._loop(work)) for work in self._work]
+            loops = [group.create_task(self._loop(work)) for work in self.work]
             await asyncio.wait(loops)
             listening.cancel()
 
@@ -61,9 +46,11 @@ class Worker:
         while not self._stopping:
             work.bell.clear()
             try:
-                if await work.run_due(real_now()):
+                async with work.batch:
+                    found = await work.run_due(self._context.clock.due())
+                if found:
                     continue
-                pause = _pause_until(await work.next_due())
+                pause = self._pause_until(await work.next_due())
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("the database does not answer", error=str(error))
                 pause = LONGEST_PAUSE
@@ -76,12 +63,12 @@ class Worker:
         """Keeps a listening connection; without one, workers look by themselves."""
         while True:
             with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                async with listen_due(self._dsn, self.wake) as lost:
+                async with listen_due(self._context.database.dsn, self.wake) as lost:
                     await lost.wait()
             await asyncio.sleep(LONGEST_PAUSE)
 
-
-def _pause_until(due_at: datetime | None) -> float:
-    if due_at is None:
-        return LONGEST_PAUSE
-    return min(max((due_at - real_now()).total_seconds(), 0.0), LONGEST_PAUSE)
+    def _pause_until(self, due_at: datetime | None) -> float:
+        if due_at is None:
+            return LONGEST_PAUSE
+        pause = (due_at - self._context.clock.due().horizon).total_seconds()
+        return min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE)

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
 
+from numberbank.domain.clock import Due
 from numberbank.domain.provisioning import (
     Accepted,
     ClaimedJob,
@@ -20,7 +21,9 @@ from numberbank.domain.provisioning import (
 from numberbank.services.context import Context
 from numberbank.services.link_targets import refuse_link
 from numberbank.services.provisioning import record_results
-from numberbank.storage.provisioning_jobs import claim_due_jobs, next_due_job, postpone_jobs
+from numberbank.storage.due import DueKind
+from numberbank.storage.provisioning_jobs import claim_due_jobs, postpone_jobs
+from numberbank.worker.due_work import DueWork
 
 LEASE = timedelta(seconds=60)
 """longer than a step can take"""
@@ -35,18 +38,18 @@ class Connector(Protocol):
     async def step(self, job: ClaimedJob) -> Outcome: ...
 
 
-class ProvisioningWork:
-    """Due work of one kind, for the worker's loop."""
+class ProvisioningWork(DueWork):
+    kind = DueKind.JOB
+    grain = timedelta(milliseconds=100)
 
     def __init__(self, context: Context, connectors: Mapping[ProvisioningKind, Connector]) -> None:
-        self.bell = asyncio.Event()
-        self._context = context
+        super().__init__(context)
         self._connectors = connectors
 
-    async def run_due(self, moment: datetime) -> int:
+    async def run_due(self, due: Due) -> int:
         """Steps a batch of due jobs and returns how many there were."""
-        async with self._context.database.connection() as connection:
-            jobs = await claim_due_jobs(connection, moment, LEASE, BATCH)
+        async with self.context.database.connection() as connection:
+            jobs = await claim_due_jobs(connection, due, LEASE, BATCH)
         if not jobs:
             return 0
         results: list[JobResult] = []
@@ -60,22 +63,15 @@ class ProvisioningWork:
                 case Failed(code):
                     results.append(JobResult(job, job.moment, code))
         if later:
-            async with self._context.database.connection() as connection:
+            async with self.context.database.connection() as connection:
                 await postpone_jobs(connection, later)
         if results:
-            await record_results(self._context, results)
+            await record_results(self.context, results)
         return len(jobs)
-
-    async def next_due(self) -> datetime | None:
-        async with self._context.database.connection() as connection:
-            return await next_due_job(connection)
-
-    async def finish(self) -> None:
-        """Nothing is under way between batches."""
 
     async def _step(self, job: ClaimedJob) -> Outcome:
         """A connector that breaks is asked again later."""
-        code = await refuse_link(self._context, job)
+        code = await refuse_link(self.context, job)
         if code is not None:
             return Failed(code)
         try:

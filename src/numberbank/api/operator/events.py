@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
-from numberbank.api.operator.routing import body_of, operator_call
+from numberbank.api.bodies import body_of, moment_of
+from numberbank.api.operator.routing import operator_call
 from numberbank.domain.errors import InvalidRequest
 from numberbank.schemas.common import timestamp
 from numberbank.schemas.operator import EventJson, EventsJson, RedeliverRequest, RedeliveryJson
@@ -20,7 +21,7 @@ async def list_(context: Context, request: Request) -> EventsJson:
     events, more = await services.list_events(
         context,
         request.path_params["projectId"],
-        _moment("since", since) if since else None,
+        moment_of("since", since) if since else None,
         _position(token) if token else None,
         PAGE_SIZE,
     )
@@ -34,16 +35,8 @@ async def redeliver(context: Context, request: Request) -> RedeliveryJson:
 
 
 async def redeliver_since(context: Context, request: Request) -> RedeliveryJson:
-    since = _moment("since", (await body_of(request, RedeliverRequest)).since)
+    since = moment_of("since", (await body_of(request, RedeliverRequest)).since)
     return RedeliveryJson(await services.redeliver_since(context, request.path_params["projectId"], since))
-
-
-def _moment(field: str, text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidRequest.of(field, "must be a time, as in 2026-05-04T10:11:12Z") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _position(token: str) -> tuple[datetime, str]:

@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.routing import Route
 
-from numberbank.api.operator.routing import body_of, operator_call
+from numberbank.api.bodies import body_of
+from numberbank.api.operator.routing import operator_call
 from numberbank.domain.errors import InvalidRequest
 from numberbank.domain.link_targets import LinkTarget, LinkTargetKind, LinkTargetState
 from numberbank.schemas.operator import LinkTargetJson, LinkTargetRequest, LinkTargetsJson

@@ -2,7 +2,8 @@
 
 from starlette.requests import Request
 
-from numberbank.api.operator.routing import body_of, operator_call
+from numberbank.api.bodies import body_of
+from numberbank.api.operator.routing import operator_call
 from numberbank.domain.errors import InvalidRequest
 from numberbank.domain.link_targets import ERROR_CODES
 from numberbank.schemas.operator import CompleteJobRequest
