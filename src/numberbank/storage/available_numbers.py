@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.number_blocks import MAX_FREE_DIGITS, AvailableNumber, Capability, NumberType
-from numberbank.domain.patterns import NumberPattern, SearchPattern, placements
+from numberbank.domain.patterns import NumberPattern, Placement, SearchPattern, placements
 from numberbank.storage.number_blocks import TERMS, block_terms
 from numberbank.storage.pool import Connection
 
@@ -24,79 +24,136 @@ class NumberSearch:
 async def search_numbers(connection: Connection, search: NumberSearch) -> list[AvailableNumber]:
     """Numbers that match and that nobody holds: as many as there are, up to `size`; none twice.
 
-    Blocks are walked in the order of their `shuffle` from `start` on, and round again. In a block the numbers of a
-    placement (see domain.patterns) are counted off in steps that are prime to ten, so that they look scattered.
+    Blocks are walked in the order of their `shuffle` from `start` on, and round again; full ones are not even looked
+    at. In a block the numbers of a placement (see domain.patterns) are counted off in steps that are prime to ten, so
+    that they look scattered. Where matches are dense, a short walk finds enough; else an index finds what matches.
     """
     places = placements(search.pattern)
     if not places:
         return []
+    found: list[AvailableNumber] = []
+    if _is_dense(search.pattern):
+        found = await _candidates(connection, search, places, _WALK)
+    if len(found) < search.size:
+        found = await _candidates(connection, search, places, _all_blocks(search.pattern))
+    return found
+
+
+async def _candidates(
+    connection: Connection, search: NumberSearch, places: list[Placement], blocks: str
+) -> list[AvailableNumber]:
+    text = search.pattern.text if search.pattern else ""
     rows = await connection.fetch(
-        _search_sql(search.pattern),
+        _CANDIDATES.format(blocks=blocks, size=search.size),
         search.region,
         search.type,
         search.capabilities,
         search.start,
-        search.size,
+        text,
         [place.free_digits for place in places],
         [place.prefix_like for place in places],
         [place.fixed for place in places],
         [place.fixed_width for place in places],
         [place.shift for place in places],
         [place.offset for place in places],
-        search.pattern.text if search.pattern else "",
-        _common_head(search.pattern),
     )
     return [AvailableNumber(e164_from_int(row["e164"]), block_terms(row)) for row in rows]
 
 
-def _common_head(pattern: NumberPattern | None) -> str:
-    """What every prefix that can match starts with; a prefix may be shorter than the pattern by its free digits."""
-    if pattern is None or pattern.search is not SearchPattern.START:
-        return "+"
-    return pattern.text[: max(1, len(pattern.text) - MAX_FREE_DIGITS)]
+def _is_dense(pattern: NumberPattern | None) -> bool:
+    """Whether some numbers of about every block match, or of every tenth or so."""
+    if pattern is None:
+        return True
+    longest = _DENSE_START if pattern.search is SearchPattern.START else MAX_FREE_DIGITS
+    return len(pattern.text) <= longest
 
 
-def _search_sql(pattern: NumberPattern | None) -> str:
-    """Each half walks blocks lazily: the limit stops it as soon as enough numbers are found."""
-    narrow = "$13::text is not null"
-    if pattern is not None:
-        narrow = "b.prefix like any ($7::text[]) and b.prefix >= $13 and b.prefix < $13 || ':'"
-    half = f"""
-        (select c.e164, {TERMS}
-        from (
-            select * from number_block b
-            where b.region = $1 and b.type = $2 and not b.hidden and b.capabilities @> $3::text[] and {narrow}
-            and b.shuffle {{side}} $4
-            order by b.shuffle
-        ) b
+_DENSE_START = 4
+"""characters, the plus sign among them"""
+
+# The next 64 blocks from the start of the walk, and the first ones of all behind them.
+_OFFERED = """b.region = $1 and b.type = $2 and b.capabilities @> $3::text[]
+        and not b.hidden and b.full_cells < b.cells"""
+_WALK = f"""
+    (select * from number_block b where {_OFFERED} and b.shuffle >= $4 order by b.shuffle limit 64)
+    union all
+    (select * from number_block b where {_OFFERED} and b.shuffle < $4 order by b.shuffle limit 64)
+"""
+
+
+def _all_blocks(pattern: NumberPattern | None) -> str:
+    """Every block that a placement may fit, in the order of the walk; the indexes find them."""
+    fits = "true"
+    if pattern is not None and pattern.search is SearchPattern.START:
+        fits = f"({_PREFIX_STARTS} or {_PREFIX_IS_SHORTER})"
+    elif pattern is not None and len(pattern.text) >= _MIN_INDEXED:
+        fits = f"({_PREFIX_CONTAINS})" if pattern.search is SearchPattern.CONTAINS else f"({_PREFIX_ENDS})"
+    return f"select * from number_block b where {_OFFERED} and {fits} order by b.shuffle < $4, b.shuffle"
+
+
+_MIN_INDEXED = MAX_FREE_DIGITS + 3
+"""characters of a pattern from which on enough of it must lie on the prefix for the indexes to find it"""
+
+# `:` follows `9` in the alphabet, so that these are ranges of texts that start alike.
+_PREFIX_STARTS = "b.prefix >= $5 and b.prefix < $5 || ':'"
+_PREFIX_IS_SHORTER = f"b.prefix in ({', '.join(f'left($5, -{n})' for n in range(1, MAX_FREE_DIGITS + 1))})"
+_REVERSED_STARTS = "b.reversed >= reverse({text}) and b.reversed < reverse({text}) || ':'"
+_PREFIX_CONTAINS = " or ".join(
+    [
+        "b.grams @> prefix_grams($5)",
+        *(_REVERSED_STARTS.format(text=f"left($5, -{n})") for n in range(1, MAX_FREE_DIGITS + 1)),
+    ]
+)
+_PREFIX_ENDS = " or ".join(
+    f"b.free_digits = {n} and {_REVERSED_STARTS.format(text=f'left($5, {-n})' if n else '$5')}"
+    for n in range(MAX_FREE_DIGITS + 1)
+)
+
+# Of each block, at most as many candidates as are wanted in all: the blocks behind it are looked at only if those do
+# not suffice. Where a placement leaves many numbers open, they are looked at cell by cell, full cells not at all.
+_CANDIDATES = f"""
+    select c.e164, {TERMS}
+    from ({{blocks}}) b
+    cross join lateral (
+        select few.e164
+        from unnest($6::int[], $7::text[], $8::bigint[], $9::int[], $10::int[], $11::int[])
+            as p (free_digits, prefix_like, fixed, fixed_width, shift, at)
         cross join lateral (
+            select (10 ^ (p.free_digits - p.fixed_width))::bigint as open, (10 ^ p.fixed_width)::bigint as width,
+                (10 ^ p.shift)::bigint as tail
+        ) w
+        cross join lateral (
+            select b.first + i / w.tail * w.tail * w.width + p.fixed * w.tail + i % w.tail as e164
+            from generate_series(0, w.open - 1) as step
+            cross join lateral (select (floor($4 * w.open)::bigint + step * 37) % w.open as i) scattered
+            where w.open <= 100
+            union all
             select n.e164
-            from unnest($6::int[], $7::text[], $8::bigint[], $9::int[], $10::int[], $11::int[])
-                as p (free_digits, prefix_like, fixed, fixed_width, shift, at)
-            cross join lateral (select (10 ^ (p.free_digits - p.fixed_width))::bigint as count,
-                                       (10 ^ p.shift)::bigint as tail) w
-            cross join lateral generate_series(0, w.count - 1) as step
-            cross join lateral (select ((floor($4 * w.count)::bigint + step * 6173) % w.count) as i) pick
+            from generate_series(0, b.cells - 1) as cell_step
             cross join lateral (
-                select b.first + pick.i / w.tail * w.tail * (10 ^ p.fixed_width)::bigint
-                       + p.fixed * w.tail + pick.i % w.tail as e164
-            ) n
-            where p.free_digits = b.free_digits and b.prefix like p.prefix_like
-            and (p.at is null or strpos('+' || n.e164, $12) = length(b.prefix) + p.at + 1)
-            and (select h.e164 from number h where h.e164 = n.e164) is null
-            limit $5
-        ) c
-        limit $5)
-    """
-    return f"{half.format(side='>=')} union all {half.format(side='<')} limit $5"
+                select b.first + (floor($4 * b.cells)::bigint + cell_step * 37) % b.cells * 100 as start
+            ) cell
+            cross join generate_series(0, 99) as step
+            cross join lateral (select cell.start + (floor($4 * 100)::bigint + step * 37) % 100 as e164) n
+            where w.open > 100
+            and (p.shift < 2 or (cell.start - b.first) / w.tail % w.width = p.fixed)
+            and coalesce((select f.held from number_fill f where f.cell = cell.start), 0) < 100
+            and (n.e164 - b.first) / w.tail % w.width = p.fixed
+        ) few
+        where p.free_digits = b.free_digits and b.prefix like p.prefix_like
+        and (p.at is null or strpos('+' || few.e164, $5) = length(b.prefix) + p.at + 1)
+        and (select h.e164 from number h where h.e164 = few.e164) is null
+        limit {{size}}
+    ) c
+    limit {{size}}
+"""
 
 
 async def find_available(connection: Connection, number: E164) -> AvailableNumber | None:
     row = await connection.fetchrow(
         f"""
-        select {TERMS} from number_block b
-        where int8range(b.first, b.last, '[]') @> $1::bigint
-        and not exists (select from number where e164 = $1)
+        select {TERMS} from (select * from number_block where first <= $1 order by first desc limit 1) b
+        where b.last >= $1 and not exists (select from number where e164 = $1)
         """,
         e164_to_int(number),
     )
