@@ -1,25 +1,21 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import httpx2
 import pytest
+from support.apps import Api, served
 from support.clock import FakeClock
 from support.databases import create_template, fresh_database
 from support.programs import Sandbox, sandbox
 from support.receiver import Receiver, receiver
 
-from numberbank.api.app import ServerState, create_app
-from numberbank.bootstrap import access_keys, open_context
+from numberbank.bootstrap import open_context
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
 from numberbank.services.projects import create_key, create_project
 from numberbank.storage.embedded import ephemeral_postgres
-
-OPERATOR_TOKEN = "test-operator"
 
 
 @pytest.fixture(scope="session")
@@ -54,36 +50,11 @@ async def context(database: str, clock: FakeClock) -> AsyncIterator[Context]:
         yield replace(context, clock=clock, random=Randomness(random.Random(1)))
 
 
-@dataclass(frozen=True)
-class Api:
-    """The application in this process, and a project with a key in it."""
-
-    client: httpx2.AsyncClient
-    context: Context
-    project_id: str
-    key_id: str
-    key_secret: str
-
-    def path(self, rest: str) -> str:
-        return f"/v1/projects/{self.project_id}{rest}"
-
-
 @pytest.fixture
 async def api(context: Context) -> AsyncIterator[Api]:
     project = await create_project(context, "Test")
     key = await create_key(context, project.id, "test")
-
-    @asynccontextmanager
-    async def open_state() -> AsyncIterator[ServerState]:
-        yield ServerState(context, access_keys(context), OPERATOR_TOKEN)
-
-    app = create_app(open_state)
-    async with (
-        app.router.lifespan_context(app),
-        httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app), base_url="http://test", auth=(key.id, key.secret)
-        ) as client,
-    ):
+    async with served(context, (key.id, key.secret)) as client:
         yield Api(client, context, project.id, key.id, key.secret)
 
 

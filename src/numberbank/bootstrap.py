@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from numberbank.api.app import ServerState, create_app
-from numberbank.callbacks.sender import CallbackSender, open_client
-from numberbank.connectors.http import HttpConnector
+from numberbank.callbacks.connections import open_connections
+from numberbank.callbacks.resolver import Resolver
+from numberbank.callbacks.sender import CallbackSender
+from numberbank.connectors.http import HttpConnector, open_client
 from numberbank.connectors.simulated import SimulatedConnector
 from numberbank.domain.clock import SystemClock
 from numberbank.domain.policy import Policy
@@ -37,7 +39,7 @@ async def open_context(dsn: str, policy: Policy, seed: int | None = None) -> Asy
         wakeup = Wakeup(database)
         ringing = asyncio.create_task(wakeup.run())
         try:
-            yield Context(database, SystemClock(), Randomness(rng), policy, wakeup)
+            yield Context(database, SystemClock(), Randomness(rng, seed), policy, wakeup)
         finally:
             ringing.cancel()
 
@@ -63,12 +65,13 @@ def serve_app() -> Starlette:
 @asynccontextmanager
 async def open_work(context: Context, settings: Settings) -> AsyncIterator[Callable[[], list[DueWork]]]:
     """A maker of works, one of each kind of due work, that share their connections to the outside."""
-    async with open_client(AT_ONCE) as receivers, open_client(BATCH) as systems:
+    guarded = not context.policy.private_callbacks
+    async with open_connections(AT_ONCE, Resolver(), guarded=guarded) as receivers, open_client(BATCH) as systems:
         simulated = SimulatedConnector(context.policy.simulated_delay)
         connectors: dict[ProvisioningKind, Connector] = dict.fromkeys(ProvisioningKind, simulated)
         for kind, url in settings.connector_urls.items():
             connectors[kind] = HttpConnector(systems, url, settings.connector_secret)
-        sender = CallbackSender(receivers, guarded=not context.policy.private_callbacks)
+        sender = CallbackSender(receivers, guarded=guarded)
 
         def make() -> list[DueWork]:
             return [
@@ -82,8 +85,8 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
         yield make
 
 
-async def run_worker(settings: Settings) -> None:
-    """Runs due work until SIGTERM or SIGINT, then finishes what is under way."""
+async def run_worker(settings: Settings, on_started: Callable[[], None]) -> None:
+    """Runs due work until SIGTERM or SIGINT, then finishes what is under way; `on_started` is called when it begins."""
     configure_logs()
     async with (
         open_context(settings.database_url, settings.policy) as context,
@@ -93,4 +96,5 @@ async def run_worker(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
+        on_started()
         await worker.run()

@@ -39,6 +39,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             strict_hmac_secret=_flag(environment, "NUMBERBANK_STRICT_HMAC_SECRET"),
             private_callbacks=_flag(environment, "NUMBERBANK_PRIVATE_CALLBACKS"),
             token_lifetime=_seconds(environment, "NUMBERBANK_TOKEN_LIFETIME", defaults.token_lifetime),
+            lease=_seconds(environment, "NUMBERBANK_LEASE", defaults.lease),
             simulated_delay=_seconds(environment, "NUMBERBANK_SIMULATED_DELAY", defaults.simulated_delay),
         ),
     )

@@ -1,6 +1,6 @@
 """In a change, a member that is null is one that is empty, and one that is absent is left alone."""
 
-from conftest import Api
+from support.apps import Api
 from support.inventory import US_LOCAL, store
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from support.cli import run_command
 from support.databases import with_database
 from support.in_flight import answer_during
 from support.processes import assert_gone
-from support.programs import free_port, platform, running
+from support.programs import command, environment, free_port, platform, running
 
 OPERATOR = {"NUMBERBANK_OPERATOR_TOKEN": "operator-of-the-tests"}
 BLOCK = (
@@ -173,8 +174,11 @@ def test_a_server_answers_what_is_in_flight_before_it_ends(database: str, number
 
 
 def test_a_worker_ends_at_once_when_it_has_nothing_to_do(database: str) -> None:
-    with running(["worker"], DATABASE_URL=database) as process:
-        time.sleep(1)
+    variables = environment(DATABASE_URL=database, PYTHONUNBUFFERED="1")
+    with subprocess.Popen(command("worker"), env=variables, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
         process.terminate()
 
-        assert process.wait(5) == 0
+        assert said == "The worker runs. Stop it with Ctrl-C.\n"
+        assert process.wait(15) == 0

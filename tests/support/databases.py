@@ -25,12 +25,22 @@ async def create_template(dsn: str) -> None:
 
 @asynccontextmanager
 async def fresh_database(dsn: str) -> AsyncIterator[str]:
+    fresh = await create_database(dsn)
+    try:
+        yield fresh
+    finally:
+        await drop_database(dsn, fresh)
+
+
+async def create_database(dsn: str) -> str:
+    """The DSN of a new one, for fixtures that cannot be asynchronous; others use `fresh_database`."""
     name = f"test_{next(_numbers)}"
     await _execute(dsn, f"create database {name} template {TEMPLATE} strategy file_copy")
-    try:
-        yield with_database(dsn, name)
-    finally:
-        await _execute(dsn, f"drop database {name} with (force)")
+    return with_database(dsn, name)
+
+
+async def drop_database(dsn: str, fresh: str) -> None:
+    await _execute(dsn, f"drop database {urlsplit(fresh).path[1:]} with (force)")
 
 
 async def _execute(dsn: str, sql: str) -> None:

@@ -26,6 +26,9 @@ class Receiver:
     url: str
     received: list[Received] = field(default_factory=list)
     status: int = 200
+    pause: float = 0.0
+    """seconds from a callback to its answer"""
+    answer_headers: dict[str, str] = field(default_factory=dict)
 
     def wait_for(self, count: int, timeout: float = 20.0) -> list[Received]:
         return self.wait_until(lambda: len(self.received) >= count, timeout)
@@ -46,8 +49,10 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             state.received.append(Received({name.lower(): value for name, value in self.headers.items()}, body))
+            time.sleep(state.pause)
             self.send_response(state.status)
-            self.send_header("content-length", "0")
+            for name, value in {"content-length": "0", **state.answer_headers}.items():
+                self.send_header(name, value)
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:

@@ -83,8 +83,11 @@ def create_app(
             app.state.contract = load_contract()
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=[*ROUTES, *SANDBOX_ROUTES] if sandbox else ROUTES,
         lifespan=lifespan,
         exception_handlers={HTTPException: http_exception, Exception: server_error},
     )
+    # Without this, an empty number (`/activeNumbers/`) is sent on to the list, whose answer is another's.
+    app.router.redirect_slashes = False
+    return app

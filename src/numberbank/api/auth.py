@@ -1,8 +1,8 @@
 """Who calls: Basic with key id and secret, or a Bearer token from `/oauth2/token` (reference 2)."""
 
 import base64
-import binascii
 import hmac
+from urllib.parse import parse_qsl
 
 import msgspec
 import structlog
@@ -10,8 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from numberbank.api.bodies import BodyTooLarge, read_body
 from numberbank.domain.errors import PermissionDenied, Unauthenticated
 from numberbank.services.access_keys import AccessKeys
+
+_MAX_FORM = 16 * 1024
+"""bytes; anybody may send one"""
 
 log = structlog.get_logger()
 
@@ -46,8 +50,10 @@ def check_operator(request: Request, token: str) -> None:
 async def issue_token(request: Request) -> Response:
     """`POST /oauth2/token`: client credentials by Basic or in the form."""
     keys: AccessKeys = request.app.state.keys
-    async with request.form(max_files=0, max_fields=10) as form:
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    try:
+        fields = _fields(await read_body(request, _MAX_FORM))
+    except BodyTooLarge:
+        return _oauth_error(413, "invalid_request", "The form is too large.")
     if fields.get("grant_type") != "client_credentials":
         return _oauth_error(400, "unsupported_grant_type", "The grant type must be client_credentials.")
     try:
@@ -75,21 +81,25 @@ async def issue_token(request: Request) -> Response:
     return _json(200, body)
 
 
-def key_id_of(request: Request) -> str:
-    """The key id of Basic credentials, whether or not they are right; empty without."""
+def key_id_of(request: Request, form: bytes) -> str:
+    """The key id of a request for a token with this body, whether or not its secret is right; empty without one."""
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     try:
-        return _basic(credentials)[0] if scheme.lower() == "basic" else ""
+        return _basic(credentials)[0] if scheme.lower() == "basic" else _fields(form).get("client_id", "")
     except Unauthenticated:
         return ""
+
+
+def _fields(form: bytes) -> dict[str, str]:
+    return dict(parse_qsl(form.decode("utf-8", "replace")))
 
 
 def _basic(credentials: str) -> tuple[str, str]:
     try:
         key_id, colon, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise Unauthenticated from None
-    if not colon or "\0" in key_id:
+    if not colon:
         raise Unauthenticated
     return key_id, secret
 

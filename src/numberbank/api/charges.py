@@ -1,5 +1,6 @@
 """The ledger of a project, for the operator and, in a sandbox, for the project itself."""
 
+import re
 from datetime import UTC, datetime
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from numberbank.services.context import Context
 from numberbank.services.ledger import list_charges
 
 PAGE_SIZE = 1000
+_TOKEN = re.compile(r"([0-9]{1,11}\.[0-9]{6})_([0-9]{1,15})_([A-Z]+)", re.ASCII)
 
 
 async def charges_page(context: Context, project_id: str, request: Request) -> ChargesJson:
@@ -32,12 +34,10 @@ def _token(charge: Charge) -> str:
 
 
 def _position(token: str) -> tuple[datetime, int, str]:
-    seconds, _, rest = token.partition("_")
-    digits, _, kind = rest.partition("_")
-    try:
-        return datetime.fromtimestamp(float(seconds), UTC), int(digits), kind
-    except (ValueError, OverflowError):
-        raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came") from None
+    parts = _TOKEN.fullmatch(token)
+    if parts is None:
+        raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came")
+    return datetime.fromtimestamp(float(parts[1]), UTC), int(parts[2]), parts[3]
 
 
 def _json(charge: Charge) -> ChargeJson:

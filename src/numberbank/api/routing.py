@@ -10,20 +10,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from numberbank.api.auth import authorize
+from numberbank.api.bodies import MAX_BODY, BodyTooLarge, parse_json, read_body
 from numberbank.api.contract import Contract
 from numberbank.api.errors import envelope, error_response
 from numberbank.domain.e164 import E164, parse_e164
-from numberbank.domain.errors import InvalidRequest
 from numberbank.services.context import Context
 
-MAX_BODY = 1024 * 1024
-"""bytes of a JSON body"""
-
 T = TypeVar("T")
-
-
-class BodyTooLarge(Exception):
-    """The body is longer than the operation takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +66,3 @@ def operation(operation_id: str, method: str, path: str, handler: Handler) -> Ro
             return error_response(error)
 
     return Route(f"/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body; raises BodyTooLarge as soon as it is longer than `limit` bytes."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise BodyTooLarge
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-def parse_json(body: bytes) -> Any:
-    """The JSON in `body`, whatever its Content-Type says; an empty body is an empty object (reference 1)."""
-    if not body.strip():
-        return {}
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidRequest([], f"The request body is not valid JSON: {str(error)[:100]}") from None

@@ -1,21 +1,25 @@
 """POSTs the exact bytes of an event, signed (reference 12.1 and 12.2)."""
 
 import asyncio
+import contextlib
 import email.utils
-import ipaddress
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit, urlunsplit
 
+import httpcore2
 import httpx2
 
-from numberbank.callbacks.ssrf_guard import ForbiddenTarget, check_form, resolve_public
+from numberbank.callbacks.connections import CONNECT_TIMEOUT
+from numberbank.callbacks.ssrf_guard import ForbiddenTarget, check_form, check_public_form
 from numberbank.domain.clock import real_now
 from numberbank.domain.signing import sinch_signature, standard_webhook_signature
 
 TIMEOUT = 15.0
 """seconds for the whole attempt"""
+_MAX_ANSWER = 16 * 1024
+_ANSWER_TIMEOUT = 1.0
+"""seconds for what follows the head of an answer: it is read only to keep the connection"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +47,59 @@ class Delivery:
         return self.status is not None and 200 <= self.status < 300
 
 
-def open_client(connections: int) -> httpx2.AsyncClient:
-    """Redirects are answers like others: a signed body goes only where the customer said."""
-    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
-    return httpx2.AsyncClient(timeout=TIMEOUT, limits=limits, follow_redirects=False, trust_env=False)
-
-
 class CallbackSender:
-    """Sends with or without the guard against targets inside the network."""
+    """Sends with or without the guard against targets inside the network.
 
-    def __init__(self, client: httpx2.AsyncClient, *, guarded: bool) -> None:
-        self._client = client
-        self._guarded = guarded
+    Nothing is kept of an answer but its status: no cookies, and redirects are answers like others, since a signed body
+    goes only where the customer said.
+    """
+
+    def __init__(self, connections: httpcore2.AsyncConnectionPool, *, guarded: bool, timeout: float = TIMEOUT) -> None:
+        self._connections = connections
+        self._check = check_public_form if guarded else check_form
+        self._timeout = timeout
 
     async def deliver(self, message: Message) -> Delivery:
-        """One attempt of at most `TIMEOUT` seconds. Of the answer only the head is read."""
+        """One attempt of at most `timeout` seconds, and little more for the end of the answer."""
         started = time.monotonic()
 
         def after(status: int | None = None, problem: str = "", retry_after: timedelta | None = None) -> Delivery:
             return Delivery(int((time.monotonic() - started) * 1000), status, problem, retry_after)
 
         try:
-            async with asyncio.timeout(TIMEOUT):
-                url, headers, extensions = await self._target(message.url)
-                request = self._client.build_request(
-                    "POST", url, content=message.body, headers=headers | _headers(message), extensions=extensions
-                )
-                response = await self._client.send(request, stream=True)
-                try:
-                    return after(response.status_code, retry_after=_retry_after(response))
-                finally:
-                    await response.aclose()
+            self._check(message.url)
+            async with asyncio.timeout(self._timeout):
+                response = await self._connections.handle_async_request(_request(message))
         except TimeoutError:
-            return after(problem=f"no answer within {TIMEOUT:.0f} seconds")
+            return after(problem=f"no answer within {self._timeout:g} seconds")
         except ForbiddenTarget as error:
             return after(problem=f"the callback URL {error}")
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-            return after(problem=f"{type(error).__name__}: {error}"[:200])
-
-    async def _target(self, url: str) -> tuple[str, dict[str, str], dict[str, str]]:
-        """The URL to connect to with what keeps the receiver's name: its Host header and TLS name."""
-        if not self._guarded:
-            check_form(url)
-            return url, {}, {}
-        target = await resolve_public(url)
-        parts = urlsplit(url)
-        address = f"[{target.address}]" if ipaddress.ip_address(target.address).version == 6 else target.address
-        pinned = urlunsplit((parts.scheme, f"{address}:{target.port}", parts.path, parts.query, ""))
-        return pinned, {"host": parts.netloc}, {"sni_hostname": target.host}
+        except Exception as error:
+            return after(problem=f"{type(error).__name__}: {error}"[:200].rstrip(": "))
+        delivery = after(response.status, retry_after=_retry_after(response))
+        await _finish(response)
+        return delivery
 
 
-def _headers(message: Message) -> dict[str, str]:
-    headers = {"content-type": "application/json", "user-agent": "numberbank", "webhook-id": message.event_id}
+def _request(message: Message) -> httpcore2.Request:
+    url = httpx2.URL(message.url)
+    return httpcore2.Request(
+        "POST",
+        httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=_headers(message, url.netloc.decode("ascii")),
+        content=message.body,
+        extensions={"timeout": {"connect": CONNECT_TIMEOUT}},
+    )
+
+
+def _headers(message: Message, host: str) -> dict[bytes | str, bytes | str]:
+    headers: dict[bytes | str, bytes | str] = {
+        "host": host,
+        "content-type": "application/json",
+        "content-length": str(len(message.body)),
+        "user-agent": "numberbank",
+        "webhook-id": message.event_id,
+    }
     if message.secret:
         timestamp = int(message.moment.timestamp())
         signature = standard_webhook_signature(message.secret, message.event_id, timestamp, message.body)
@@ -104,9 +109,22 @@ def _headers(message: Message) -> dict[str, str]:
     return headers
 
 
-def _retry_after(response: httpx2.Response) -> timedelta | None:
+async def _finish(response: httpcore2.Response) -> None:
+    """Reads a short rest, so that the connection may be used again; closes it on a long one."""
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(_ANSWER_TIMEOUT):
+            left = _MAX_ANSWER
+            async for chunk in response.aiter_stream():
+                left -= len(chunk)
+                if left < 0:
+                    break
+    with contextlib.suppress(Exception):
+        await response.aclose()
+
+
+def _retry_after(response: httpcore2.Response) -> timedelta | None:
     """In seconds or as an HTTP date; None when there is none that can be read."""
-    text = response.headers.get("retry-after", "")
+    text = next((value.decode("latin-1") for name, value in response.headers if name.lower() == b"retry-after"), "")
     if text.isascii() and text.isdigit():
         return timedelta(seconds=int(text[:9]))
     try:

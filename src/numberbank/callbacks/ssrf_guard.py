@@ -1,30 +1,15 @@
-"""Keeps callbacks from reaching inward: only https, and only public addresses.
+"""Keeps callbacks from reaching inward: only https, and only public addresses."""
 
-A name is resolved once for each attempt, all its addresses are checked, and the connection goes to the address that was
-checked, so that a second look-up cannot give another.
-"""
-
-import asyncio
 import ipaddress
 import socket
-from dataclasses import dataclass
+from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
-RESOLVE_TIMEOUT = 5.0
-"""seconds"""
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class ForbiddenTarget(Exception):
     """The URL may not be called; the message says why, for the person who set it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedTarget:
-    """Where to connect, and which name the receiver must prove to have."""
-
-    address: str
-    host: str
-    port: int
 
 
 def check_form(url: str) -> SplitResult:
@@ -32,47 +17,39 @@ def check_form(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise ForbiddenTarget("is not a URL") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise ForbiddenTarget("is not a URL that begins with https:// and a host name")
     if any(ord(character) <= 32 or ord(character) == 127 for character in url):
         raise ForbiddenTarget("has a space or a control character in it")
+    if parts.username is not None or parts.password is not None:
+        raise ForbiddenTarget("must not carry a user name or password")
     return parts
 
 
 def check_public_form(url: str) -> SplitResult:
-    """As `check_form`, for a receiver outside: https, no credentials, no address that points inward."""
+    """As `check_form`, for a receiver outside: https, and no address that points inward."""
     parts = check_form(url)
     if parts.scheme != "https":
         raise ForbiddenTarget("must begin with https://")
-    if parts.username is not None or parts.password is not None:
-        raise ForbiddenTarget("must not carry a user name or password")
-    host = parts.hostname or ""
+    host = (parts.hostname or "").rstrip(".")
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         raise ForbiddenTarget("must not point to a host inside the network")
     literal = _literal(host)
-    if literal is not None and not _is_public(literal):
-        raise ForbiddenTarget("must not point to a private or reserved address")
+    if literal is not None:
+        check_public([str(literal)])
     return parts
 
 
-async def resolve_public(url: str) -> CheckedTarget:
-    """The address to connect to. Raises ForbiddenTarget when any address of the host is not public."""
-    parts = check_public_form(url)
-    host, port = parts.hostname or "", parts.port or 443
-    try:
-        async with asyncio.timeout(RESOLVE_TIMEOUT):
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except TimeoutError:
-        raise OSError(f"{host} could not be resolved in time") from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(_is_public(ipaddress.ip_address(address)) for address in addresses):
+def check_public(addresses: Iterable[str]) -> None:
+    """Raises ForbiddenTarget when any of them is not public: a host that has one inside is not to be trusted."""
+    if not all(_is_public(ipaddress.ip_address(address)) for address in addresses):
         raise ForbiddenTarget("must not point to a private or reserved address")
-    return CheckedTarget(addresses[0], host, port)
 
 
-def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _literal(host: str) -> Address | None:
     """The address that `host` is, in any spelling that a resolver takes for one: 127.1, 0x7f000001, 2130706433."""
     try:
         return ipaddress.ip_address(host)
@@ -84,7 +61,7 @@ def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def _is_public(address: Address) -> bool:
     """Looks through the forms of IPv6 that carry an IPv4 address."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
@@ -92,7 +69,11 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
-    return address.is_global and not address.is_multicast
+        return address in _GLOBAL_UNICAST and address.is_global
+    return address.is_global and not address.is_multicast and not any(address in network for network in _METADATA)
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_METADATA = (ipaddress.IPv4Network("168.63.129.16/32"), ipaddress.IPv4Network("192.0.0.0/24"))
+"""a host's own services behind an address that passes for public (Azure, Oracle); those of other clouds have not"""

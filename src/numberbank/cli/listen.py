@@ -32,10 +32,10 @@ def listen(host: str, port: int, forward: str | None) -> None:
     """
     secret = os.environ.get("NUMBERBANK_HMAC_SECRET") or _secret_of_project()
     try:
-        listener = socket.create_server((host, port))
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0") from None
-    url = f"http://{host}:{listener.getsockname()[1]}/"
+    url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
     checking = "checking signatures" if secret else "not checking signatures: the project has no secret"
     click.echo(f"Give {url} as callbackUrl; {checking}. Stop it with Ctrl-C.", err=True)
     asyncio.run(_serve(listener, secret, forward))
@@ -96,4 +96,5 @@ def _line(body: bytes, verdict: str) -> str:
         event = msgspec.json.decode(body, type=dict[str, str | None])
     except msgspec.DecodeError:
         return f"{body[:200]!r}  {verdict}".rstrip()
-    return "  ".join([*(str(event[name]) for name in _COLUMNS if event.get(name)), verdict]).rstrip()
+    line = "  ".join([*(str(event[name]) for name in _COLUMNS if event.get(name)), verdict]).rstrip()
+    return "".join(character if character.isprintable() else "?" for character in line)

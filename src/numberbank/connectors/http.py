@@ -1,5 +1,6 @@
 """A connector that asks an operator's own system, by a signed POST (docs/connectors.md)."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -19,11 +20,17 @@ _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 300, 
 _MAX_ANSWER = 64 * 1024
 
 
+def open_client(connections: int) -> httpx2.AsyncClient:
+    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+    return httpx2.AsyncClient(timeout=None, limits=limits, follow_redirects=False, trust_env=False)
+
+
 class HttpConnector:
-    def __init__(self, client: httpx2.AsyncClient, url: str, secret: str) -> None:
+    def __init__(self, client: httpx2.AsyncClient, url: str, secret: str, timeout: float = TIMEOUT) -> None:
         self._client = client
         self._url = url
         self._secret = secret
+        self._timeout = timeout
 
     async def step(self, job: ClaimedJob) -> Outcome:
         """200 to 299 is done, 202 accepted, 4xx failed for good; anything else is tried again, for about two hours."""
@@ -39,7 +46,10 @@ class HttpConnector:
             "webhook-signature": standard_webhook_signature(self._secret, job.job_id, moment, body),
         }
         try:
-            async with self._client.stream("POST", self._url, content=body, headers=headers) as response:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._client.stream("POST", self._url, content=body, headers=headers) as response,
+            ):
                 return await _outcome(job, response)
         except (httpx2.HTTPError, OSError):
             return _again(job)

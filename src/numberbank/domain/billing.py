@@ -73,9 +73,22 @@ class Charge:
     currency: str
 
 
-def renew(charges: Iterable[DueCharge], accounts: dict[str, Account]) -> list[Renewal]:
-    """Works out charges in their order; `accounts` (by project) holds what is left afterwards."""
-    return [_renew(charge, accounts[charge.project_id]) for charge in charges]
+def renew(
+    charges: Iterable[DueCharge], accounts: dict[str, Account], *, until_suspension: bool = False
+) -> list[Renewal]:
+    """Works out charges in their order; `accounts` (by project) holds what is left afterwards.
+
+    With `until_suspension`, those after the first moment at which a number is suspended are left for another time.
+    """
+    renewals: list[Renewal] = []
+    last: datetime | None = None
+    for charge in charges:
+        if last is not None and charge.moment > last:
+            break
+        renewals.append(_renew(charge, accounts[charge.project_id]))
+        if until_suspension and renewals[-1].suspend:
+            last = charge.moment
+    return renewals
 
 
 def _renew(charge: DueCharge, account: Account) -> Renewal:

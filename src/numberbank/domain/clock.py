@@ -18,6 +18,8 @@ class Due:
     """if given, all its work up to the horizon is due, each item at its own time"""
     excluded: tuple[str, ...] = ()
     """projects whose clocks are being advanced, and whose work is left to that"""
+    moved: bool = False
+    """some project's clock does not show real time"""
 
 
 class Clock(Protocol):

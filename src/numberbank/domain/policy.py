@@ -15,5 +15,7 @@ class Policy:
     private_callbacks: bool = False
     """callbacks may go to any host, by http too; otherwise only to public ones, by https"""
     token_lifetime: timedelta = timedelta(seconds=3599)
+    lease: timedelta = timedelta(seconds=60)
+    """for how long a worker has a job or a callback to itself; longer than an attempt can take"""
     simulated_delay: timedelta = timedelta(milliseconds=500)
     """how long the simulated connector takes for a link"""

@@ -94,14 +94,15 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True)
 class JobPlan:
-    """The jobs to store, the kinds whose job is dropped, and those whose job was held back and may run now."""
+    """The jobs to store, the kinds whose job is dropped, and those whose job now waits for its partner or need not."""
 
     put: tuple[NewJob, ...] = ()
     drop: frozenset[ProvisioningKind] = frozenset()
+    hold: frozenset[ProvisioningKind] = frozenset()
     resume: frozenset[ProvisioningKind] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.put or self.drop or self.resume)
+        return bool(self.put or self.drop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,9 @@ Pending = Mapping[ProvisioningKind, PendingJob]
 def plan_jobs(links: Links, pending: Pending, change: LinkChange, *, unlink_first: bool = False) -> JobPlan:
     """The jobs that lead from `links`, with `pending` under way, to what `change` asks for.
 
-    A new wish replaces what is pending of its kind. Wishing for what is linked already needs no job, unless another
-    one is in progress outside and may have changed it. `unlink_first` refuses a direct move from one link to another.
+    A new wish replaces what is pending of its kind, and what has failed in its slot. Wishing for what is linked already
+    needs no job, unless another one is in progress outside and may have changed it. `unlink_first` refuses a direct
+    move from one link to another.
     Raises InvalidRequest for a campaign without a service plan.
     """
     put: list[NewJob] = []
@@ -203,12 +205,18 @@ def plan_jobs(links: Links, pending: Pending, change: LinkChange, *, unlink_firs
             )
         current = links.campaign_id
         want(ProvisioningKind.CAMPAIGN, current, campaign, VoiceType.RTC, same=campaign == current)
+    if plan is not None or campaign is not None:
+        replaced = {job.kind for job in put}
+        drop |= {kind for kind in _SMS_SLOT - replaced if _has_failed(pending.get(kind))}
     if change.voice is not None:
         voice = change.voice if change.voice.id else VoiceTarget()
         same = voice == links.voice or not (voice.id or links.voice.id)
         want(ProvisioningKind.VOICE_PLATFORM, links.voice.id, voice.id, voice.type, same=same)
     return _hold(put, drop, pending)
 
+
+_SMS_SLOT = {ProvisioningKind.SMS_PLATFORM, ProvisioningKind.CAMPAIGN}
+"""the kinds that share `smsConfiguration.scheduledProvisioning`"""
 
 _UNLINK_FIRST = {
     ProvisioningKind.SMS_PLATFORM: (
@@ -231,24 +239,25 @@ def _plan_after(links: Links, pending: Pending, asked: str | None) -> str:
     if asked is not None:
         return asked
     job = pending.get(ProvisioningKind.SMS_PLATFORM)
-    if job is not None and job.status is not ProvisioningStatus.FAILED:
-        return job.target
-    return links.service_plan_id
+    return links.service_plan_id if job is None or _has_failed(job) else job.target
+
+
+def _has_failed(job: PendingJob | None) -> bool:
+    return job is not None and job.status is ProvisioningStatus.FAILED
 
 
 def _hold(put: list[NewJob], drop: set[ProvisioningKind], pending: Pending) -> JobPlan:
     """Holds the campaign's link behind the platform's link, and the platform's unlink behind the campaign's."""
-    live = {
-        kind: job.action
-        for kind, job in pending.items()
-        if job.status is not ProvisioningStatus.FAILED and kind not in drop
-    }
-    live |= {job.kind: job.action for job in put}
+    new = {job.kind: job.action for job in put}
+    kept = {kind: job for kind, job in pending.items() if not _has_failed(job) and kind not in drop | set(new)}
+    live = {kind: job.action for kind, job in kept.items()} | new
     held = _held_kind(live.get(ProvisioningKind.SMS_PLATFORM), live.get(ProvisioningKind.CAMPAIGN))
+    waiting = {kind: job.held for kind, job in kept.items() if job.status is ProvisioningStatus.WAITING}
     return JobPlan(
         put=tuple(replace(job, held=job.kind is held) for job in put),
         drop=frozenset(drop),
-        resume=frozenset(kind for kind, job in pending.items() if job.held and kind is not held and kind in live),
+        hold=frozenset(kind for kind, is_held in waiting.items() if kind is held and not is_held),
+        resume=frozenset(kind for kind, is_held in waiting.items() if kind is not held and is_held),
     )
 
 

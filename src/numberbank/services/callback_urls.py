@@ -2,9 +2,12 @@
 
 import contextlib
 
-from numberbank.callbacks.ssrf_guard import ForbiddenTarget, check_form, resolve_public
+from numberbank.callbacks.resolver import Resolver
+from numberbank.callbacks.ssrf_guard import ForbiddenTarget, check_form, check_public, check_public_form
 from numberbank.domain.errors import InvalidRequest
 from numberbank.services.context import Context
+
+_resolver = Resolver()
 
 
 async def check_callback_url(context: Context, url: str | None) -> None:
@@ -18,7 +21,8 @@ async def check_callback_url(context: Context, url: str | None) -> None:
         if context.policy.private_callbacks:
             check_form(url)
         else:
+            parts = check_public_form(url)
             with contextlib.suppress(OSError):
-                await resolve_public(url)
+                check_public(await _resolver.addresses(parts.hostname or "", parts.port or 443))
     except ForbiddenTarget as error:
         raise InvalidRequest.of("callbackUrl", f"the URL {error}") from None

@@ -21,7 +21,8 @@ async def list_charges(
 async def credit(context: Context, project_id: str, amount: Decimal) -> None:
     """Adds to a prepaid balance and tries what could not be paid for; raises Conflict for a project without one."""
     async with context.database.transaction() as connection:
+        # Numbers are locked before projects, as in renewals.
+        await storage.retry_unpaid(connection, project_id, context.clock.now(project_id))
         if not await storage.add_to_balance(connection, project_id, amount):
             raise Conflict(f"project {project_id} has no prepaid balance, or does not exist: set one first")
-        await storage.retry_unpaid(connection, project_id, context.clock.now(project_id))
     context.wakeup.ask()

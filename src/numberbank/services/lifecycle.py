@@ -29,7 +29,8 @@ async def renew_numbers(context: Context, due: Due) -> int:
         if not charges:
             return 0
         accounts = await ledger.lock_accounts(connection, list({charge.project_id for charge in charges}))
-        renewals = renew(charges, accounts)
+        # In an advance, what follows from a suspension comes before later charges.
+        renewals = renew(charges, accounts, until_suspension=due.project_id is not None)
         await ledger.record_renewals(connection, renewals, accounts)
         suspended = [e164_to_int(renewal.due.number) for renewal in renewals if renewal.suspend]
         if suspended:
@@ -39,7 +40,7 @@ async def renew_numbers(context: Context, due: Due) -> int:
             await store_plans(connection, plans)
     if suspended:
         context.wakeup.ask()
-    return len(charges)
+    return len(renewals)
 
 
 async def expire_numbers(context: Context, due: Due) -> int:
@@ -64,10 +65,13 @@ async def free_numbers(context: Context, due: Due) -> int:
 
 
 async def undo_release(context: Context, number: E164) -> None:
-    """Raises Conflict for a number that was not released, or has expired since."""
-    async with context.database.connection() as connection:
-        if not await storage.undo_release(connection, number):
+    """Raises Conflict for a number that was not released, or whose time is over."""
+    async with context.database.transaction() as connection:
+        await lock_number(connection, number)
+        release = await storage.get_release(connection, number)
+        if release is None or release.expire_at <= context.clock.now(release.project_id):
             raise Conflict(f"{number} is not an active number that was released")
+        await storage.undo_release(connection, number)
 
 
 async def make_available(context: Context, number: E164) -> None:
@@ -100,5 +104,8 @@ async def give_back(context: Context, number: E164) -> None:
 
 def _unlink(context: Context, number: ActiveNumber, moment: datetime) -> NumberPlan:
     plan = plan_jobs(number.links, number.pending, _NO_LINKS)
-    job_ids = [context.random.ulid(number.project_id, moment) for _ in plan.put]
+    job_ids = [
+        context.random.ulid(number.project_id, moment, "unlink", number.number, job.kind, moment.isoformat())
+        for job in plan.put
+    ]
     return NumberPlan(number.number, number.project_id, plan, job_ids, moment)

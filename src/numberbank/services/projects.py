@@ -49,10 +49,11 @@ class ProjectChange:
 async def update_project(context: Context, project_id: str, change: ProjectChange) -> Project:
     """Raises NotFound."""
     async with context.database.transaction() as connection:
-        await storage.update_project(connection, project_id, change.strict_links, change.grace_days)
         if change.set_balance:
-            await set_balance(connection, project_id, change.balance)
+            # Numbers are locked before projects, as in renewals.
             await retry_unpaid(connection, project_id, context.clock.now(project_id))
+            await set_balance(connection, project_id, change.balance)
+        await storage.update_project(connection, project_id, change.strict_links, change.grace_days)
         project = await storage.get_project(connection, project_id)
     if project is None:
         raise NotFound("Project", project_id, f"There is no project {project_id}")

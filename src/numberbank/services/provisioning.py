@@ -100,7 +100,7 @@ async def complete_job(context: Context, job_id: str, error_code: str | None) ->
 
 def _event(context: Context, settled: SettledJob) -> NewEvent:
     result, job = settled.result, settled.result.job
-    event_id = context.random.ulid(job.project_id, result.moment)
+    event_id = context.random.ulid(job.project_id, result.moment, "event", job.job_id)
     body = provisioning_event(
         event_id, result.moment, job.project_id, job.number, job.kind, job.action, result.error_code
     )

@@ -1,7 +1,6 @@
 """Tells workers that something may be due, so that they need not wait for their next look."""
 
 import asyncio
-import contextlib
 
 import structlog
 
@@ -32,7 +31,9 @@ class Wakeup:
         while True:
             await self._asked.wait()
             self._asked.clear()
-            with contextlib.suppress(OSError):
+            try:
                 async with self._database.connection() as connection:
                     await notify_due(connection)
+            except Exception as error:
+                log.warning("workers could not be woken", error=str(error))
             await asyncio.sleep(_PAUSE)

@@ -36,7 +36,7 @@ async def claim_number(
     row = await connection.fetchrow(
         f"""
         with block as (
-            select * from number_block where int8range(first, last, '[]') @> $1::bigint
+            select * from (select * from number_block where first <= $1 order by first desc limit 1) b where last >= $1
         ), claimed as (
             insert into number as n (
                 e164, project_id, state, region, type, capabilities, price, currency, interval_months, aging_days,
@@ -56,7 +56,8 @@ async def claim_number(
         ), spent as (
             update project p set balance = p.balance - (b.setup_price + b.monthly_price)
             from claimed, block b
-            where p.id = $2 and p.balance >= b.setup_price + b.monthly_price and p.balance_currency = b.currency
+            where p.id = $2 and p.balance >= b.setup_price + b.monthly_price
+            and (p.balance_currency = b.currency or b.setup_price + b.monthly_price = 0)
             returning p.id
         )
         select claimed.*,
@@ -72,11 +73,17 @@ async def claim_number(
 
 
 async def lock_number(connection: Connection, number: E164) -> None:
-    """Keeps others from changing the number until the transaction ends.
+    """Keeps others from changing the number, and workers from taking on its jobs, until the transaction ends.
 
     A statement of its own: what is read in the next one is then what the last holder of the lock has left.
     """
-    await connection.execute("select from number where e164 = $1 for update", e164_to_int(number))
+    digits = e164_to_int(number)
+    await connection.execute(
+        f"""
+        select from number where e164 = {digits} for update;
+        select from provisioning_job where e164 = {digits} for update
+        """
+    )
 
 
 async def get_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
@@ -160,27 +167,17 @@ async def update_number(
     )
 
 
-async def release_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
-    """Lets the number end with its paid period and drops its pending jobs.
-
-    None when the number is not the project's, or is protected.
-    Releasing again changes nothing.
-    """
-    row = await connection.fetchrow(
-        f"""
-        with released as (
-            update number n set expire_at = coalesce(expire_at, next_charge_at), charge_due_at = null
-            where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE' and not n.protected
-            returning {NUMBER_COLUMNS}
-        ), dropped as (
-            delete from provisioning_job where e164 in (select e164 from released)
+async def release_number(connection: Connection, number: E164) -> None:
+    """Lets a locked number end with its paid period and drops its pending jobs."""
+    await connection.execute(
+        """
+        with dropped as (
+            delete from provisioning_job where e164 = $1
         )
-        select * from released
+        update number set expire_at = next_charge_at, charge_due_at = null where e164 = $1
         """,
         e164_to_int(number),
-        project_id,
     )
-    return active_number(row, ()) if row else None
 
 
 def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:

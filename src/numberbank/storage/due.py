@@ -1,6 +1,6 @@
 """How due work is found: by the clock of the project it belongs to (domain.clock.Due)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from numberbank.domain.clock import Due
@@ -20,13 +20,14 @@ class DueKind(StrEnum):
 BEING_UNLINKED = "exists (select from provisioning_job j where j.e164 = t.e164 and j.status <> 'FAILED')"
 """of a number `t`: links are still being removed"""
 
-_NEXT = {
-    DueKind.JOB: "select min(t.due_at) from provisioning_job t where t.due_at is not null",
-    DueKind.CHARGE: "select min(t.charge_due_at) from number t where t.charge_due_at is not null",
-    DueKind.EXPIRY: "select min(t.expire_at) from number t where t.state = 'ACTIVE' and t.expire_at is not null",
-    DueKind.AGING: f"select min(t.free_at) from number t where t.state = 'AGING' and not {BEING_UNLINKED}",
-    DueKind.EVENT: "select min(t.due_at) from event t where t.due_at is not null",
+_SOURCES = {
+    DueKind.JOB: ("t.due_at", "provisioning_job", "t.due_at is not null"),
+    DueKind.CHARGE: ("t.charge_due_at", "number", "t.charge_due_at is not null"),
+    DueKind.EXPIRY: ("t.expire_at", "number", "t.state = 'ACTIVE' and t.expire_at is not null"),
+    DueKind.AGING: ("t.free_at", "number", f"t.state = 'AGING' and not {BEING_UNLINKED}"),
+    DueKind.EVENT: ("t.due_at", "event", "t.due_at is not null"),
 }
+"""of each kind of work: when it is due, in which table, and which rows of that"""
 
 # For a table with the alias `t` that has a project_id, joined with `project p`; the column that says when is {due_at}.
 # Parameters 1 to 4 are those of `due_arguments`.
@@ -51,15 +52,35 @@ def due_arguments(due: Due) -> tuple[datetime, datetime, str | None, list[str]]:
     return due.horizon, due.real, due.project_id, list(due.excluded)
 
 
-async def next_due(connection: Connection, kind: DueKind) -> datetime | None:
-    """When the next work of the kind is due in any project, on its own clock."""
-    moment: datetime | None = await connection.fetchval(_NEXT[kind])
+async def next_due(connection: Connection, kind: DueKind, due: Due, within: timedelta) -> datetime | None:
+    """When, in real time, the next work of the kind is due in any project.
+
+    Where clocks were moved, only what is due on the latest one `within` that time is considered.
+    """
+    due_at, table, is_work = _SOURCES[kind]
+    moment: datetime | None
+    if not due.moved:
+        moment = await connection.fetchval(f"select min({due_at}) from {table} t where {is_work}")
+        return moment
+    moment = await connection.fetchval(
+        f"""
+        select $2::timestamptz + min({due_at} - {_PROJECT_NOW}) from {table} t join project p on p.id = t.project_id
+        where {is_work} and {due_at} <= $1 and {due_at} <= coalesce(p.clock_frozen_at, {due_at})
+        and t.project_id <> all ($3::text[])
+        """,
+        due.horizon + within,
+        due.real,
+        list(due.excluded),
+    )
     return moment
 
 
 async def next_due_of_project(connection: Connection, project_id: str) -> dict[DueKind, datetime]:
     """When the next work of each kind is due; kinds that have none are absent."""
-    columns = ", ".join(f"({sql} and t.project_id = $1) as {kind}" for kind, sql in _NEXT.items())
+    columns = ", ".join(
+        f"(select min({due_at}) from {table} t where {is_work} and t.project_id = $1) as {kind}"
+        for kind, (due_at, table, is_work) in _SOURCES.items()
+    )
     row = await connection.fetchrow(f"select {columns}", project_id)
     assert row is not None
     return {kind: row[kind] for kind in DueKind if row[kind] is not None}

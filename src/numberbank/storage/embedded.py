@@ -4,7 +4,7 @@ Programs on one folder share its server. Who lives is told by locks on files of 
 for a program that is killed, so that no list of process ids can go stale:
 
 - `users.lock`: each program holds a share; the one that gets it alone at its end is the last, and stops the server;
-- `server.lock`: held by the server's processes, who inherit it; while it is free, none of them is left;
+- `server.lock`: held by the processes of initdb and the server, who inherit it; while it is free, none is left;
 - `gate.lock`: held while a program starts or stops the server.
 
 The wheel is used for its programs only: its own start and stop go by process ids, under one lock file for everybody.
@@ -18,6 +18,7 @@ import pwd
 import re
 import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
@@ -143,15 +144,17 @@ def _ensure_initialized(folder: Path, durable: bool) -> None:
 
 def _initialize(folder: Path, durable: bool) -> None:
     """Makes the cluster beside its place and moves it there whole, so that a kill leaves no half of one."""
-    for left_over in folder.glob("postgres.new-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
-    # A name of its own: the initdb of a program that was killed may still be writing to the former one.
-    fresh = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=folder))
-    if user := _system_user():
-        _let_through(fresh)
-        os.chown(fresh, user.pw_uid, user.pw_gid)
+    fresh = folder / "postgres.new"
     options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", *([] if durable else ["--no-sync"])]
-    _run(folder, "initdb", "-D", str(fresh), *options)
+    with (folder / "server.lock").open("a") as server:
+        # The initdb of a program that was killed may still be writing here: it inherited the lock.
+        fcntl.flock(server, fcntl.LOCK_EX)
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        if user := _system_user():
+            _let_through(fresh)
+            os.chown(fresh, user.pw_uid, user.pw_gid)
+        _run(folder, "initdb", "-D", str(fresh), *options, inherits=(server.fileno(),))
     fresh.rename(_cluster(folder))
 
 
@@ -190,16 +193,17 @@ def _start(folder: Path, durable: bool, server: IO[str]) -> None:
 
 
 def _stop(folder: Path) -> None:
-    """Returns when all processes of the server are gone; pg_ctl fails for one that is dying already."""
+    """Returns when all processes of the server are gone. Not by pg_ctl, which would outlive a kill of this program
+    and then stop the server of the next one."""
     deadline = time.monotonic() + _PATIENCE
     with (folder / "server.lock").open("a") as server:
         while not _locks(server):
-            try:
-                _run(folder, "pg_ctl", "-D", str(_cluster(folder)), "-w", "-t", str(_PATIENCE), "-m", "fast", "stop")
-            except EmbeddedDatabaseError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
+            if time.monotonic() > deadline:
+                raise EmbeddedDatabaseError(f"the server in the data folder {folder} does not stop: see its server.log")
+            # The file may not be there yet, or no more, and the process may have been killed before its children end.
+            with suppress(OSError, ValueError, IndexError):
+                os.kill(int((_cluster(folder) / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
+            time.sleep(0.02)
     if _socket_dir(folder) != _cluster(folder):
         shutil.rmtree(_socket_dir(folder), ignore_errors=True)
 

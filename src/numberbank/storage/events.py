@@ -36,6 +36,7 @@ class DueEvent:
     secret: str
     moment: datetime
     """when it was taken on, on the clock of its project"""
+    leased_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ async def claim_due_events(
         update event e set due_at = due.moment + $5::interval, attempts = e.attempts + 1
         from due where e.id = due.id
         returning e.id, e.project_id, e.url, e.endpoint, e.body, e.attempts as attempt, due.hmac_secret as secret,
-            due.moment
+            due.moment, e.due_at as leased_until
         """,
         *due_arguments(due),
         lease,
@@ -139,17 +140,24 @@ async def record_attempts(connection: Connection, attempts: Sequence[Attempt]) -
         """
         with attempt as (
             select * from unnest($1::text[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::bool[],
-                $8::timestamptz[])
-            as a (event_id, attempt, moment, milliseconds, status, problem, delivered, next_due_at)
+                $8::timestamptz[], $9::timestamptz[])
+            as a (event_id, attempt, moment, milliseconds, status, problem, delivered, next_due_at, leased_until)
+        ), still_there as (
+            -- A sandbox may have emptied the project since; its events are locked in the same order there.
+            select id from event where id = any ($1::text[]) order by id for update
         ), logged as (
             insert into callback_attempt (event_id, attempt, started_at, milliseconds, status, problem)
             select a.event_id, a.attempt, a.moment, a.milliseconds, a.status, a.problem
-            from attempt a join event on event.id = a.event_id
+            from attempt a join still_there on still_there.id = a.event_id
             on conflict do nothing
         )
-        update event e set due_at = case when e.attempts = a.attempt then a.next_due_at else e.due_at end,
+        update event e set
+            due_at = case
+                when e.attempts = a.attempt and e.due_at = a.leased_until then a.next_due_at else e.due_at end,
             delivered_at = case when a.delivered then a.moment else e.delivered_at end
-        from attempt a where e.id = a.event_id
+        from (select distinct on (event_id) * from attempt order by event_id, attempt desc) a
+        join still_there on still_there.id = a.event_id
+        where e.id = a.event_id
         """,
         [attempt.event.id for attempt in attempts],
         [attempt.event.attempt for attempt in attempts],
@@ -159,6 +167,7 @@ async def record_attempts(connection: Connection, attempts: Sequence[Attempt]) -
         [attempt.problem for attempt in attempts],
         [attempt.delivered for attempt in attempts],
         [attempt.next_due_at for attempt in attempts],
+        [attempt.event.leased_until for attempt in attempts],
     )
 
 
@@ -190,7 +199,7 @@ async def list_events(
 async def redeliver_event(connection: Connection, project_id: str, event_id: str, now: datetime) -> bool:
     """Makes the event due now, delivered or not; False when the project has no such event."""
     status = await connection.execute(
-        "update event set due_at = $3, attempts = attempts + 1 where project_id = $1 and id = $2",
+        "update event set due_at = $3 where project_id = $1 and id = $2",
         project_id,
         event_id,
         now,
@@ -201,7 +210,7 @@ async def redeliver_event(connection: Connection, project_id: str, event_id: str
 async def redeliver_since(connection: Connection, project_id: str, since: datetime, now: datetime) -> int:
     """Makes all events since then due now; how many there are."""
     status = await connection.execute(
-        "update event set due_at = $3, attempts = attempts + 1 where project_id = $1 and created_at >= $2",
+        "update event set due_at = $3 where project_id = $1 and created_at >= $2",
         project_id,
         since,
         now,

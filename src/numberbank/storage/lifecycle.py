@@ -1,6 +1,7 @@
 """Numbers that move on by time: those that expire, and those that have aged."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from numberbank.domain.active_numbers import ActiveNumber
@@ -15,20 +16,29 @@ from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER
 
 
 async def lock_expired(connection: Connection, due: Due, limit: int) -> list[int]:
-    """The digits of released numbers whose time is over, for this transaction alone."""
+    """The digits of released numbers whose time is over, for this transaction alone.
+
+    In an advance, those after the first moment at which an end has consequences are left for another time: these come
+    first.
+    """
     rows = await connection.fetch(
         f"""
-        select t.e164 from number t join project p on p.id = t.project_id
+        select t.e164, t.expire_at, t.aging_days = 0 or (t.service_plan_id, t.campaign_id, t.voice_id) <> ('', '', '')
+            or exists (select from provisioning_job j where j.e164 = t.e164) as has_consequences
+        from number t join project p on p.id = t.project_id
         where t.state = 'ACTIVE' and {is_due("expire_at")}
         order by t.expire_at, t.e164 limit $5 for update of t skip locked
         """,
         *due_arguments(due),
         limit,
     )
-    return [row["e164"] for row in rows]
+    last = next((row["expire_at"] for row in rows if due.project_id and row["has_consequences"]), None)
+    return [row["e164"] for row in rows if last is None or row["expire_at"] <= last]
 
 
 async def read_numbers(connection: Connection, digits: Sequence[int]) -> list[ActiveNumber]:
+    """Numbers that are locked; no worker takes on their jobs from now on until the transaction ends."""
+    await connection.execute("select from provisioning_job where e164 = any ($1::bigint[]) for update", digits)
     rows = await connection.fetch(
         f"""
         select {NUMBER_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
@@ -74,22 +84,34 @@ async def free_aged(connection: Connection, due: Due, limit: int) -> int:
     return int(status.removeprefix("DELETE "))
 
 
-async def undo_release(connection: Connection, number: E164) -> bool:
-    """Makes a released number renew again; False when it is not one."""
-    status = await connection.execute(
-        """
-        update number set expire_at = null, charge_due_at = next_charge_at
-        where e164 = $1 and state = 'ACTIVE' and expire_at is not null
-        """,
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that has not come to its end."""
+
+    project_id: str
+    expire_at: datetime
+
+
+async def get_release(connection: Connection, number: E164) -> Release | None:
+    """That of an active number; None when it was not released."""
+    row = await connection.fetchrow(
+        "select project_id, expire_at from number where e164 = $1 and state = 'ACTIVE' and expire_at is not null",
         e164_to_int(number),
     )
-    return status == "UPDATE 1"
+    return Release(**row) if row else None
+
+
+async def undo_release(connection: Connection, number: E164) -> None:
+    """Makes a released number, which is locked, renew again."""
+    await connection.execute(
+        "update number set expire_at = null, charge_due_at = next_charge_at where e164 = $1", e164_to_int(number)
+    )
 
 
 async def end_aging(connection: Connection, number: E164) -> bool:
     """Makes an aging number free as soon as its links are gone; False when it does not age."""
     status = await connection.execute(
-        "update number set free_at = '-infinity' where e164 = $1 and state = 'AGING'", e164_to_int(number)
+        "update number set free_at = expire_at where e164 = $1 and state = 'AGING'", e164_to_int(number)
     )
     return status == "UPDATE 1"
 

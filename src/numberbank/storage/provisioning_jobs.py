@@ -1,6 +1,6 @@
 """Provisioning jobs: at most one per number and kind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,12 +61,16 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> No
     """Carries out plans, for numbers that are locked, in one statement."""
     put = [(each, job, job_id) for each in plans for job, job_id in zip(each.plan.put, each.job_ids, strict=True)]
     dropped = [(each.number, kind) for each in plans for kind in each.plan.drop]
+    held = [(each.number, kind) for each in plans for kind in each.plan.hold]
     resumed = [(each, kind) for each in plans for kind in each.plan.resume]
     await connection.execute(
         """
         with dropped as (
             delete from provisioning_job j using unnest($1::bigint[], $2::text[]) as d (e164, kind)
             where j.e164 = d.e164 and j.kind = d.kind
+        ), held as (
+            update provisioning_job j set due_at = null from unnest($15::bigint[], $16::text[]) as h (e164, kind)
+            where j.e164 = h.e164 and j.kind = h.kind
         ), resumed as (
             update provisioning_job j set due_at = r.due_at
             from unnest($3::bigint[], $4::text[], $5::timestamptz[]) as r (e164, kind, due_at)
@@ -100,6 +104,8 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> No
         [job.target for _, job, _ in put],
         [job.voice_type for _, job, _ in put],
         [job.held for _, job, _ in put],
+        [e164_to_int(number) for number, _ in held],
+        [kind for _, kind in held],
     )
 
 
@@ -169,8 +175,20 @@ async def admit_job(connection: Connection, job: ClaimedJob) -> None:
     )
 
 
+async def lock_numbers(connection: Connection, jobs: Iterable[ClaimedJob]) -> None:
+    """Locks the numbers of the jobs, which comes before jobs in every change of them, so that none waits in a circle.
+
+    A statement of its own: the next one then sees the jobs that a request stored while we waited.
+    """
+    await connection.execute(
+        "select from number where e164 = any ($1::bigint[]) order by e164 for update",
+        [e164_to_int(job.number) for job in jobs],
+    )
+
+
 async def postpone_jobs(connection: Connection, jobs: Sequence[tuple[ClaimedJob, Later | Accepted]]) -> None:
-    """Looks at each job again after its pause, unless it was replaced in between."""
+    """Looks at each job again after its pause, inside a transaction, unless it was replaced in between."""
+    await lock_numbers(connection, (job for job, _ in jobs))
     await connection.execute(
         """
         update provisioning_job j set due_at = p.due_at, accepted = j.accepted or p.accepted
@@ -200,12 +218,7 @@ async def settle_jobs(connection: Connection, results: Sequence[JobResult]) -> l
     A done job disappears and its target becomes the current link; a failed one stays with its code. The job that was
     held back behind it may run, or fails with it. The result of a job that was replaced or dropped changes nothing.
     """
-    # Numbers are locked before jobs, as in every change of them, and in a statement of its own: the next one then sees
-    # the jobs that a request stored while we waited.
-    await connection.execute(
-        "select from number where e164 = any ($1::bigint[]) order by e164 for update",
-        [e164_to_int(result.job.number) for result in results],
-    )
+    await lock_numbers(connection, (result.job for result in results))
     settled = []
     for sql, chosen in (
         (_FINISH, [result for result in results if result.error_code is None]),
@@ -239,7 +252,7 @@ _HELD_BEHIND = """held.e164 = ended.e164 and held.kind <> ended.kind and ended.k
 _FINISH = f"""
     with {_RESULTS}, ended as (
         delete from provisioning_job j using result r
-        where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id
+        where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id and j.status = 'IN_PROGRESS'
         returning j.e164, j.kind, j.job_id, j.target, j.voice_type, r.moment
     ), resumed as (
         update provisioning_job held set due_at = ended.moment from ended where {_HELD_BEHIND}
@@ -267,7 +280,7 @@ _FAIL = f"""
         update provisioning_job j
         set status = 'FAILED', error_codes = array[r.error_code], updated_at = r.moment, due_at = null
         from result r
-        where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id
+        where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id and j.status = 'IN_PROGRESS'
         returning j.e164, j.kind, j.job_id, r.moment, r.error_code
     ), partner as (
         update provisioning_job held

@@ -47,9 +47,15 @@ _TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "l
 _STATE_OF_PROJECT = ("hmac_secret", "strict_links", "balance", "balance_currency", "grace_days")
 
 
+_LOCKED_FIRST = {"number": "e164", "event": "id"}
+"""tables of which workers lock many rows at once, in the order of this column"""
+
+
 async def empty_project(connection: Connection, project_id: str) -> None:
     """Takes everything from the project but its keys and snapshots."""
     for table in _TABLES:
+        if key := _LOCKED_FIRST.get(table):
+            await connection.execute(f"select from {table} where project_id = $1 order by {key} for update", project_id)
         await connection.execute(f"delete from {table} where project_id = $1", project_id)
     defaults = ", ".join(f"{column} = default" for column in _STATE_OF_PROJECT)
     await connection.execute(f"update project set {defaults} where id = $1", project_id)

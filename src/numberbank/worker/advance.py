@@ -1,15 +1,17 @@
 """Moving a sandbox clock forward: everything that falls due in between is done, in order, each at its own time."""
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from numberbank.domain.clock import Due, real_now
 from numberbank.services.context import Context
 from numberbank.services.sandbox.clock import SandboxClock
 from numberbank.storage.due import DueKind, next_due_of_project
 from numberbank.worker.due_work import DueWork
+
+_INSTANT = timedelta(microseconds=1)
 
 
 class ClockAdvance:
@@ -26,27 +28,22 @@ class ClockAdvance:
         self._clock = clock
         self._background = background
         self._open_work = open_work
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def advance(self, project_id: str, target: Callable[[datetime], datetime]) -> dict[str, int]:
         """Moves the project's clock to `target` of its time now, and says how many items of each kind were done.
 
         The clock stands at the time of each step while it is done. A process that is killed in between leaves the clock
-        at that time, with everything before it done.
+        at that time, running or not as it was, with everything before it done.
         """
-        async with self._locks[project_id]:
-            reading = self._clock.read(project_id)
+        async with self._clock.exclusive(project_id), self._clock.advancing(project_id) as reading:
             goal = target(reading.time)
-            self._clock.start_advance(project_id)
-            try:
-                for work in self._background:
-                    await work.settle()
-                done = await self._run_until(project_id, goal)
-                await (self._clock.freeze if reading.frozen else self._clock.run_from)(project_id, goal)
-            finally:
-                self._clock.end_advance(project_id)
-        for work in self._background:
-            work.bell.set()
+            for work in self._background:
+                await work.settle(project_id)
+            done = await self._run_until(project_id, goal)
+            await self._clock.step(project_id, goal)
+        if not reading.frozen:
+            for work in self._background:
+                work.bell.set()
         return done
 
     async def _run_until(self, project_id: str, goal: datetime) -> dict[str, int]:
@@ -58,7 +55,7 @@ class ClockAdvance:
             first = min(times, key=lambda kind: times[kind], default=None)
             if first is None or times[first] > goal:
                 return dict(done)
-            await self._clock.freeze(project_id, max(times[first], self._clock.now(project_id)))
+            await self._clock.step(project_id, max(times[first], self._clock.now(project_id)))
             work = works[first]
             horizon = _horizon(work, times, goal)
             found = await work.run_due(Due(horizon=horizon, real=real_now(), project_id=project_id))
@@ -70,6 +67,13 @@ class ClockAdvance:
 
 
 def _horizon(work: DueWork, times: dict[DueKind, datetime], goal: datetime) -> datetime:
-    """How far work of one kind may run ahead in one step without overtaking other work or its own consequences."""
-    others = [time for kind, time in times.items() if kind is not work.kind]
+    """How far work of one kind may run ahead in one step without overtaking other work or its own consequences.
+
+    Of work that is due at the same time, that of the earlier kind goes first.
+    """
+    kinds = list(DueKind)
+    turn = kinds.index(work.kind)
+    others = [
+        time if kinds.index(kind) > turn else time - _INSTANT for kind, time in times.items() if kind is not work.kind
+    ]
     return max(min([*others, goal, times[work.kind] + work.grain]), times[work.kind])

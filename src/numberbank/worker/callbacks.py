@@ -17,8 +17,6 @@ from numberbank.storage.due import DueKind
 from numberbank.storage.events import Attempt, DueEvent, claim_due_events, record_attempts
 from numberbank.worker.due_work import DueWork
 
-LEASE = timedelta(seconds=60)
-"""longer than an attempt can take"""
 AT_ONCE = 500
 """deliveries under way"""
 PER_ENDPOINT = 8
@@ -35,7 +33,8 @@ class CallbackWork(DueWork):
     def __init__(self, context: Context, sender: CallbackSender) -> None:
         super().__init__(context)
         self._sender = sender
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        """deliveries under way, each with its project"""
         self._under_way: Counter[str] = Counter()
         self._failing: set[str] = set()
         self._finished: list[Attempt] = []
@@ -51,7 +50,7 @@ class CallbackWork(DueWork):
             events = await claim_due_events(
                 connection,
                 due,
-                LEASE,
+                self.context.policy.lease,
                 full=self._full(),
                 failing=self._failing,
                 per_endpoint=PER_ENDPOINT,
@@ -66,6 +65,13 @@ class CallbackWork(DueWork):
         if self._full():
             return None
         return await super().next_due()
+
+    async def settle(self, project_id: str) -> None:
+        """Waits for the project's deliveries too: they have a lease on its clock, which may be about to leap."""
+        await super().settle(project_id)
+        await asyncio.gather(*(task for task, owner in self._tasks.items() if owner == project_id))
+        if self._recording:
+            await self._recording
 
     async def finish(self) -> None:
         """Waits for the deliveries that are under way."""
@@ -82,8 +88,8 @@ class CallbackWork(DueWork):
     def _start(self, event: DueEvent) -> None:
         self._under_way[event.endpoint] += 1
         task = asyncio.create_task(self._send(event))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = event.project_id
+        task.add_done_callback(self._tasks.pop)
 
     async def _send(self, event: DueEvent) -> None:
         try:
@@ -107,7 +113,7 @@ class CallbackWork(DueWork):
     def _attempt(self, event: DueEvent, delivery: Delivery) -> Attempt:
         pause = None
         if not delivery.delivered:
-            jitter = self.context.random.of(event.project_id).random()
+            jitter = self.context.random.about(event.project_id, "retry", event.id, str(event.attempt)).random()
             pause = pause_after(event.attempt, jitter, delivery.status, delivery.retry_after)
         return Attempt(
             event=event,

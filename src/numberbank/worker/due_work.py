@@ -9,6 +9,9 @@ from numberbank.domain.clock import Due
 from numberbank.services.context import Context
 from numberbank.storage.due import DueKind, next_due
 
+LONGEST_PAUSE = 1.0
+"""seconds between looks at what is due; a notification that was lost costs no more than this"""
+
 
 class DueWork(ABC):
     """Work of one kind: found by its due time, done in batches."""
@@ -29,12 +32,13 @@ class DueWork(ABC):
         """Does a batch of what is due; how many items there were."""
 
     async def next_due(self) -> datetime | None:
-        """When the next item is due; None when there is none, or when the bell will tell."""
+        """When, in real time, the next item is due; None when there is none soon, or when the bell will tell."""
         async with self.context.database.connection() as connection:
-            return await next_due(connection, self.kind)
+            due = self.context.clock.due()
+            return await next_due(connection, self.kind, due, within=timedelta(seconds=LONGEST_PAUSE))
 
-    async def settle(self) -> None:
-        """Waits for the batch that is under way; the next one looks anew at what is due."""
+    async def settle(self, project_id: str) -> None:
+        """Waits for what is under way for the project; the next batch looks anew at what is due."""
         async with self.batch:
             return
 

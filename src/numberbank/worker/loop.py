@@ -10,12 +10,12 @@ import structlog
 
 from numberbank.services.context import Context
 from numberbank.storage.notifications import listen_due
-from numberbank.worker.due_work import DueWork
+from numberbank.worker.due_work import LONGEST_PAUSE, DueWork
 
-LONGEST_PAUSE = 1.0
-"""seconds; a notification that was lost costs no more than this"""
 SHORTEST_PAUSE = 0.05
-"""seconds between looks that find nothing, while work waits for a clock that stands"""
+"""seconds between looks that find nothing, while somebody else holds what is due"""
+
+_DATABASE_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 log = structlog.get_logger()
 
@@ -51,8 +51,11 @@ class Worker:
                 if found:
                     continue
                 pause = self._pause_until(await work.next_due())
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except _DATABASE_ERRORS as error:
                 log.warning("the database does not answer", error=str(error))
+                pause = LONGEST_PAUSE
+            except Exception as error:
+                log.error("due work failed", exc_info=error)
                 pause = LONGEST_PAUSE
             if not self._stopping:
                 with contextlib.suppress(TimeoutError):
@@ -62,7 +65,7 @@ class Worker:
     async def _listen(self) -> None:
         """Keeps a listening connection; without one, workers look by themselves."""
         while True:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with contextlib.suppress(*_DATABASE_ERRORS):
                 async with listen_due(self._context.database.dsn, self.wake) as lost:
                     await lost.wait()
             await asyncio.sleep(LONGEST_PAUSE)
@@ -70,5 +73,5 @@ class Worker:
     def _pause_until(self, due_at: datetime | None) -> float:
         if due_at is None:
             return LONGEST_PAUSE
-        pause = (due_at - self._context.clock.due().horizon).total_seconds()
+        pause = (due_at - self._context.clock.due().real).total_seconds()
         return min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE)

@@ -25,8 +25,6 @@ from numberbank.storage.due import DueKind
 from numberbank.storage.provisioning_jobs import claim_due_jobs, postpone_jobs
 from numberbank.worker.due_work import DueWork
 
-LEASE = timedelta(seconds=60)
-"""longer than a step can take"""
 BATCH = 100
 
 log = structlog.get_logger()
@@ -40,16 +38,17 @@ class Connector(Protocol):
 
 class ProvisioningWork(DueWork):
     kind = DueKind.JOB
-    grain = timedelta(milliseconds=100)
+    grain = timedelta()
 
     def __init__(self, context: Context, connectors: Mapping[ProvisioningKind, Connector]) -> None:
         super().__init__(context)
         self._connectors = connectors
+        self._lease = context.policy.lease
 
     async def run_due(self, due: Due) -> int:
         """Steps a batch of due jobs and returns how many there were."""
         async with self.context.database.connection() as connection:
-            jobs = await claim_due_jobs(connection, due, LEASE, BATCH)
+            jobs = await claim_due_jobs(connection, due, self._lease, BATCH)
         if not jobs:
             return 0
         results: list[JobResult] = []
@@ -63,19 +62,17 @@ class ProvisioningWork(DueWork):
                 case Failed(code):
                     results.append(JobResult(job, job.moment, code))
         if later:
-            async with self.context.database.connection() as connection:
+            async with self.context.database.transaction() as connection:
                 await postpone_jobs(connection, later)
         if results:
             await record_results(self.context, results)
         return len(jobs)
 
     async def _step(self, job: ClaimedJob) -> Outcome:
-        """A connector that breaks is asked again later."""
-        code = await refuse_link(self.context, job)
-        if code is not None:
-            return Failed(code)
+        """One that breaks is tried again later, and does not harm the others of its batch."""
         try:
-            return await self._connectors[job.kind].step(job)
+            code = await refuse_link(self.context, job)
+            return Failed(code) if code else await self._connectors[job.kind].step(job)
         except Exception as error:
-            log.error("connector failed", job=job.job_id, exc_info=error)
-            return Later(LEASE)
+            log.error("step failed", job=job.job_id, exc_info=error)
+            return Later(self._lease)

@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
+from numberbank.api.bodies import read_body
 from numberbank.api.operator.routing import operator_call
-from numberbank.api.routing import read_body
 from numberbank.domain.errors import InvalidRequest
 from numberbank.schemas.operator import ImportReportJson, RowProblemJson
 from numberbank.services.context import Context

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from numberbank.api.auth import check_operator
+from numberbank.api.bodies import BodyTooLarge, refuse_nul
 from numberbank.api.errors import envelope, error_response
-from numberbank.api.routing import BodyTooLarge
 from numberbank.services.context import Context
 
 OperatorHandler = Callable[[Context, Request], Awaitable[object]]
@@ -21,6 +21,7 @@ def operator_call(method: str, path: str, handler: OperatorHandler) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
             check_operator(request, request.app.state.operator_token)
+            refuse_nul(request)
             answer = await handler(request.app.state.context, request)
             return Response(msgspec.json.encode(answer), media_type="application/json")
         except BodyTooLarge:

@@ -1,16 +1,17 @@
 """The project's clock."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 
 from numberbank.api.bodies import body_of, moment_of
 from numberbank.api.sandbox.routing import Sandbox, sandbox_call
-from numberbank.domain.durations import parse_duration
+from numberbank.domain.durations import Duration, parse_duration
 from numberbank.domain.errors import InvalidRequest
 from numberbank.schemas.common import timestamp
 from numberbank.schemas.sandbox import AdvancedJson, AdvanceRequest, ClockJson
+from numberbank.services.sandbox.clock import LATEST
 
 FARTHEST = timedelta(days=20 * 366)
 """how far one advance may go"""
@@ -30,12 +31,14 @@ async def advance(sandbox: Sandbox, project_id: str, request: Request) -> Advanc
 
 
 async def freeze(sandbox: Sandbox, project_id: str, request: Request) -> ClockJson:
-    await sandbox.clock.freeze(project_id, sandbox.clock.now(project_id))
+    async with sandbox.clock.exclusive(project_id):
+        await sandbox.clock.freeze(project_id, sandbox.clock.now(project_id))
     return await read(sandbox, project_id, request)
 
 
 async def resume(sandbox: Sandbox, project_id: str, request: Request) -> ClockJson:
-    await sandbox.clock.run_from(project_id, sandbox.clock.now(project_id))
+    async with sandbox.clock.exclusive(project_id):
+        await sandbox.clock.run_from(project_id, sandbox.clock.now(project_id))
     return await read(sandbox, project_id, request)
 
 
@@ -50,11 +53,19 @@ def _target(asked: AdvanceRequest) -> Callable[[datetime], datetime]:
         duration = parse_duration(asked.duration)
         if duration is None:
             raise InvalidRequest.of("duration", "must be an ISO 8601 duration, as in P1M, P31D or PT90S")
-        return lambda now: _checked("duration", now, duration.after(now))
+        return lambda now: _checked("duration", now, _after(now, duration))
     seconds = asked.seconds or 0.0
     if not 0 <= seconds <= FARTHEST.total_seconds():
         raise InvalidRequest.of("seconds", f"must be from 0 to {FARTHEST.total_seconds():.0f}: clocks go forward only")
-    return lambda now: now + timedelta(seconds=seconds)
+    return lambda now: _checked("seconds", now, now + timedelta(seconds=seconds))
+
+
+def _after(now: datetime, duration: Duration) -> datetime:
+    """As far as a time can be, where the duration leads beyond."""
+    try:
+        return duration.after(now)
+    except (ValueError, OverflowError):
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _checked(field: str, now: datetime, goal: datetime) -> datetime:
@@ -62,6 +73,8 @@ def _checked(field: str, now: datetime, goal: datetime) -> datetime:
         raise InvalidRequest.of(field, f"lies before the clock's time, {timestamp(now)}: clocks go forward only")
     if goal - now > FARTHEST:
         raise InvalidRequest.of(field, "lies more than 20 years ahead: advance in steps")
+    if goal > LATEST:
+        raise InvalidRequest.of(field, f"lies after {timestamp(LATEST)}, where clocks end")
     return goal
 
 

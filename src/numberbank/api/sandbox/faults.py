@@ -4,7 +4,6 @@ from starlette.requests import Request
 
 from numberbank.api.bodies import body_of
 from numberbank.api.sandbox.routing import Sandbox, sandbox_call
-from numberbank.domain.clock import real_now
 from numberbank.domain.errors import InvalidRequest, NotFound, Violation
 from numberbank.domain.faults import Fault, FaultEffect
 from numberbank.schemas.sandbox import FaultJson, FaultRequest, FaultsJson
@@ -19,7 +18,7 @@ async def add(sandbox: Sandbox, project_id: str, request: Request) -> FaultJson:
     _check(asked)
     context: Context = request.app.state.context
     fault = Fault(
-        id=context.random.ulid(project_id, real_now()),
+        id=context.random.ulid(project_id, sandbox.clock.now(project_id)),
         method=asked.method.upper(),
         path=asked.path,
         when=asked.when,

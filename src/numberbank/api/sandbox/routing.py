@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from numberbank.api.auth import authenticate
+from numberbank.api.bodies import BodyTooLarge, refuse_nul
 from numberbank.api.errors import envelope, error_response
-from numberbank.api.routing import BodyTooLarge
 from numberbank.domain.faults import FaultBook
 from numberbank.services.sandbox.clock import SandboxClock
 from numberbank.services.sandbox.state import SandboxState
@@ -37,6 +37,7 @@ def sandbox_call(method: str, path: str, handler: SandboxHandler) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
             project_id = await authenticate(request, request.app.state.keys)
+            refuse_nul(request)
             answer = await handler(request.app.state.sandbox, project_id, request)
             return Response(msgspec.json.encode(answer), media_type="application/json")
         except BodyTooLarge:

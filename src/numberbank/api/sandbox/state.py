@@ -11,6 +11,7 @@ from numberbank.domain.errors import InvalidRequest
 from numberbank.schemas.common import timestamp
 from numberbank.schemas.sandbox import ResetJson, ResetRequest, SnapshotJson, SnapshotRequest, SnapshotsJson
 from numberbank.services.context import Context
+from numberbank.services.sandbox.clock import EARLIEST, LATEST
 
 
 async def reset(sandbox: Sandbox, project_id: str, request: Request) -> ResetJson:
@@ -55,7 +56,10 @@ async def delete(sandbox: Sandbox, project_id: str, request: Request) -> dict[st
 
 async def _reset_wish(request: Request) -> tuple[int | None, datetime | None]:
     asked = await body_of(request, ResetRequest)
-    return asked.seed, moment_of("time", asked.time) if asked.time is not None else None
+    time = moment_of("time", asked.time) if asked.time is not None else None
+    if time is not None and not EARLIEST <= time <= LATEST:
+        raise InvalidRequest.of("time", f"must be from {timestamp(EARLIEST)} to {timestamp(LATEST)}")
+    return asked.seed, time
 
 
 routes = [

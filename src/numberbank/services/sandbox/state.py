@@ -24,12 +24,13 @@ class SandboxState:
 
         With `time` the clock stands there, so that they give the same bytes; otherwise it shows real time.
         """
-        async with self._context.database.transaction() as connection:
-            await storage.empty_project(connection, project_id)
-        await self._forget(project_id)
-        self._context.random.seed(project_id, seed)
-        if time is not None:
-            await self._clock.freeze(project_id, time)
+        async with self._clock.exclusive(project_id):
+            async with self._context.database.transaction() as connection:
+                await storage.empty_project(connection, project_id)
+            await self._forget(project_id)
+            self._context.random.seed(project_id, seed)
+            if time is not None:
+                await self._clock.freeze(project_id, time)
 
     async def reset_all(self, seed: int | None, time: datetime | None) -> int:
         """How many projects there are."""
@@ -41,13 +42,13 @@ class SandboxState:
 
     async def save(self, project_id: str, name: str) -> None:
         """Keeps the project's state, its clock and its source of chance under the name."""
-        reading = self._clock.read(project_id)
-        clock = {
-            "time": reading.time.isoformat(),
-            "frozen": reading.frozen,
-            "random": self._context.random.state_of(project_id),
-        }
-        async with self._context.database.connection() as connection:
+        async with self._clock.exclusive(project_id), self._context.database.connection() as connection:
+            reading = self._clock.read(project_id)
+            clock = {
+                "time": reading.time.isoformat(),
+                "frozen": reading.frozen,
+                "random": self._context.random.state_of(project_id),
+            }
             await storage.save_snapshot(connection, project_id, name, json.dumps(clock), real_now())
 
     async def list_snapshots(self, project_id: str) -> list[tuple[str, datetime]]:
@@ -56,18 +57,19 @@ class SandboxState:
 
     async def restore(self, project_id: str, name: str) -> None:
         """Raises NotFound, or Conflict when somebody else holds one of its numbers by now."""
-        async with self._context.database.transaction() as connection:
-            await storage.empty_project(connection, project_id)
-            text = await storage.restore_snapshot(connection, project_id, name)
-            if text is None:
-                raise _unknown(name)
-        clock = json.loads(text)
-        await self._forget(project_id)
-        if clock["random"]:
-            version, words, _ = clock["random"]
-            self._context.random.restore(project_id, version, words)
-        time = datetime.fromisoformat(clock["time"])
-        await (self._clock.freeze if clock["frozen"] else self._clock.run_from)(project_id, time)
+        async with self._clock.exclusive(project_id):
+            async with self._context.database.transaction() as connection:
+                await storage.empty_project(connection, project_id)
+                text = await storage.restore_snapshot(connection, project_id, name)
+                if text is None:
+                    raise _unknown(name)
+            clock = json.loads(text)
+            await self._forget(project_id)
+            if clock["random"]:
+                seed, version, words, _ = clock["random"]
+                self._context.random.restore(project_id, seed, version, words)
+            time = datetime.fromisoformat(clock["time"])
+            await (self._clock.freeze if clock["frozen"] else self._clock.run_from)(project_id, time)
         self._context.wakeup.ask()
 
     async def delete(self, project_id: str, name: str) -> None:

@@ -6,7 +6,9 @@ revision = "0003"
 down_revision = "0002"
 
 STATEMENTS = (
-    # A charge exists once for each number, kind and period, however often what causes it repeats.
+    # A charge exists once for each number, kind and period, however often what causes it repeats. The project is part
+    # of the key for the sandbox, where projects have clocks of their own: two may hold a number one after the other
+    # and at the same time.
     """
     create table charge (
         e164 bigint not null,
@@ -16,7 +18,7 @@ STATEMENTS = (
         project_id text not null,
         amount numeric(12, 4) not null,
         currency text not null,
-        primary key (e164, kind, period_start)
+        primary key (e164, kind, period_start, project_id)
     )
     """,
     "create index charge_of_project on charge (project_id, period_start)",
@@ -42,7 +44,7 @@ STATEMENTS = (
         project_id text not null,
         rented_at timestamptz not null,
         ended_at timestamptz not null,
-        primary key (e164, rented_at)
+        primary key (e164, rented_at, project_id)
     )
     """,
     "create index number_history_of_project on number_history (project_id, ended_at)",

@@ -1,0 +1,189 @@
+"""The server and its contract have the same operations, and what the server answers is what the contract says."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx2
+import pytest
+from support.apps import Api
+from support.clock import FakeClock
+from support.inventory import US_LOCAL, store
+from support.wire import NUMBER, OTHER, patch, rent, settle
+
+from numberbank.api.app import ROUTES, SANDBOX_ROUTES
+from numberbank.api.contract import load_contract
+
+CONTRACT = load_contract()
+NOT_OF_THE_WIRE = ("/operator/", "/sandbox/", "/webhooks/", "/docs", "/openapi.json")
+"""paths of our own, which clients of Sinch's API do not know"""
+UNKNOWN = "+12025550142"
+LINKS = {
+    "smsConfiguration": {"servicePlanId": "Plan", "campaignId": "Campaign"},
+    "voiceConfiguration": {"type": "EST", "trunkId": "trunk"},
+}
+
+
+# Operations
+
+
+def served() -> set[tuple[str, str, str]]:
+    return {
+        (method, route.path, route.name)
+        for route in [*ROUTES, *SANDBOX_ROUTES]
+        if not route.path.startswith(NOT_OF_THE_WIRE)
+        for method in route.methods - {"HEAD"}
+    }
+
+
+def documented() -> set[tuple[str, str, str]]:
+    return {(operation.method, operation.path, operation.id) for operation in CONTRACT.operations.values()}
+
+
+def test_every_route_is_documented_and_every_documented_operation_has_a_route() -> None:
+    assert served() == documented()
+
+
+def test_no_documented_path_is_among_those_left_out() -> None:
+    assert not [path for _, path, _ in documented() if path.startswith(NOT_OF_THE_WIRE)]
+
+
+# Answers
+
+Call = Callable[[Api], Awaitable[httpx2.Response]]
+
+
+def request(method: str, path: str, **options: Any) -> Call:
+    return lambda api: api.client.request(method, api.path(path), **options)
+
+
+def token(**form: str) -> Call:
+    return lambda api: api.client.post("/oauth2/token", data=form)
+
+
+ANSWERS: list[tuple[str, int, Call]] = [
+    ("listAvailableRegions", 200, request("GET", "/availableRegions")),
+    ("listAvailableRegions", 400, request("GET", "/availableRegions?types=CELL")),
+    ("searchAvailableNumbers", 200, request("GET", "/availableNumbers?regionCode=US&type=LOCAL&size=100")),
+    ("searchAvailableNumbers", 200, request("GET", "/availableNumbers?regionCode=FR&type=LOCAL")),
+    ("searchAvailableNumbers", 400, request("GET", "/availableNumbers")),
+    ("checkAvailability", 200, request("GET", f"/availableNumbers/{NUMBER}")),
+    ("checkAvailability", 400, request("GET", "/availableNumbers/+1")),
+    ("checkAvailability", 404, request("GET", f"/availableNumbers/{UNKNOWN}")),
+    ("rentNumber", 200, request("POST", f"/availableNumbers/{NUMBER}:rent")),
+    ("rentNumber", 200, request("POST", f"/availableNumbers/{NUMBER}:rent", json=LINKS)),
+    ("rentNumber", 400, request("POST", f"/availableNumbers/{NUMBER}:rent", json=[])),
+    ("rentNumber", 404, request("POST", f"/availableNumbers/{UNKNOWN}:rent")),
+    ("rentNumber", 413, request("POST", f"/availableNumbers/{NUMBER}:rent", content=b" " * 2**21)),
+    (
+        "rentAnyNumber",
+        200,
+        request("POST", "/availableNumbers:rentAny", json={"regionCode": "US", "type": "LOCAL", **LINKS}),
+    ),
+    ("rentAnyNumber", 400, request("POST", "/availableNumbers:rentAny")),
+    (
+        "rentAnyNumber",
+        404,
+        request(
+            "POST",
+            "/availableNumbers:rentAny",
+            json={"regionCode": "US", "type": "LOCAL", "numberPattern": {"pattern": "+9"}},
+        ),
+    ),
+    ("listActiveNumbers", 200, request("GET", "/activeNumbers")),
+    ("listActiveNumbers", 200, request("GET", "/activeNumbers?pageSize=1")),
+    ("listActiveNumbers", 400, request("GET", "/activeNumbers?pageToken=x")),
+    ("getActiveNumber", 200, request("GET", f"/activeNumbers/{OTHER}")),
+    ("getActiveNumber", 404, request("GET", f"/activeNumbers/{UNKNOWN}")),
+    ("updateActiveNumber", 200, request("PATCH", f"/activeNumbers/{OTHER}", json={"displayName": "x"})),
+    ("updateActiveNumber", 200, request("PATCH", f"/activeNumbers/{OTHER}", json={"protected": True})),
+    ("updateActiveNumber", 400, request("PATCH", f"/activeNumbers/{OTHER}", json={"displayName": 1})),
+    ("updateActiveNumber", 404, request("PATCH", f"/activeNumbers/{UNKNOWN}", json={})),
+    ("releaseNumber", 200, request("POST", f"/activeNumbers/{OTHER}:release")),
+    ("releaseNumber", 404, request("POST", f"/activeNumbers/{UNKNOWN}:release")),
+    ("getCallbackConfiguration", 200, request("GET", "/callbackConfiguration")),
+    ("updateCallbackConfiguration", 200, request("PATCH", "/callbackConfiguration", json={"hmacSecret": "x"})),
+    ("updateCallbackConfiguration", 400, request("PATCH", "/callbackConfiguration", json={"hmacSecret": ""})),
+    ("issueToken", 200, token(grant_type="client_credentials")),
+    ("issueToken", 400, token(grant_type="password")),
+    ("issueToken", 413, token(grant_type="x" * 2**20)),
+    (
+        "issueToken",
+        401,
+        lambda api: api.client.post("/oauth2/token", data={"grant_type": "client_credentials"}, auth=None),
+    ),
+    ("getHealth", 200, lambda api: api.client.get("/healthz")),
+    ("getReadiness", 200, lambda api: api.client.get("/readyz")),
+]
+
+
+def test_every_operation_is_asked() -> None:
+    assert {operation_id for operation_id, status, _ in ANSWERS if status == 200} == CONTRACT.operations.keys()
+
+
+@pytest.fixture
+async def in_use(api: Api, clock: FakeClock) -> Api:
+    """A project with numbers in every state of provisioning."""
+    await store(api.context, US_LOCAL)
+    await rent(api, OTHER, **LINKS)
+    await settle(api.context, clock)
+    await patch(api, OTHER, smsConfiguration={"servicePlanId": "PlanBeta", "campaignId": "CAMPAIGN_EXPIRED"})
+    await settle(api.context, clock)
+    await rent(api, "+12013500144", **LINKS)
+    return api
+
+
+def response_schema(operation_id: str, status: int) -> dict[str, Any]:
+    described = CONTRACT.resolve(CONTRACT.operation(operation_id).spec["responses"][str(status)])
+    schema: dict[str, Any] = described["content"]["application/json"]["schema"]
+    return schema
+
+
+def undocumented(schema: dict[str, Any], value: object, path: str = "") -> list[str]:
+    """Members of an answer that the contract does not name."""
+    schema = CONTRACT.resolve(schema)
+    if isinstance(value, list):
+        return [found for item in value for found in undocumented(schema["items"], item, path)]
+    if not isinstance(value, dict):
+        return []
+    members = schema["properties"]
+    return [f"{path}.{name}" for name in value if name not in members] + [
+        found
+        for name, inner in value.items()
+        if name in members
+        for found in undocumented(members[name], inner, f"{path}.{name}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "status", "call"), ANSWERS, ids=[f"{operation_id}-{status}" for operation_id, status, _ in ANSWERS]
+)
+async def test_answers_keep_the_contract(in_use: Api, operation_id: str, status: int, call: Call) -> None:
+    answer = await call(in_use)
+
+    schema = response_schema(operation_id, status)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert CONTRACT.checker(schema).violations(answer.json()) == []
+    assert undocumented(schema, answer.json()) == []
+
+
+@pytest.mark.parametrize("auth", [None, ("nobody", "wrong")], ids=["no credentials", "wrong ones"])
+async def test_refusals_of_strangers_keep_it_too(api: Api, auth: tuple[str, str] | None) -> None:
+    for operation in CONTRACT.operations.values():
+        if "401" in operation.spec["responses"] and operation.id != "issueToken":
+            path = operation.path.format(projectId=api.project_id, phoneNumber=NUMBER)
+            answer = await api.client.request(operation.method, path, auth=auth)
+
+            assert answer.status_code == 401
+            assert CONTRACT.checker(response_schema(operation.id, 401)).violations(answer.json()) == []
+
+
+async def test_the_paths_of_others_are_refused_in_it_too(api: Api) -> None:
+    for operation in CONTRACT.operations.values():
+        if "403" in operation.spec["responses"]:
+            answer = await api.client.request(
+                operation.method, operation.path.format(projectId="x", phoneNumber=NUMBER)
+            )
+
+            assert answer.status_code == 403
+            assert CONTRACT.checker(response_schema(operation.id, 403)).violations(answer.json()) == []
