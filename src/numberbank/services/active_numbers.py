@@ -79,19 +79,21 @@ async def update_number(context: Context, project_id: str, number: E164, change:
 
 
 async def release_number(context: Context, project_id: str, number: E164) -> ActiveNumber:
-    """Ends the number with its paid period: it stays listed and usable until then. Releasing twice is one release.
+    """Ends the number with its paid period: it stays listed and usable until then. Releasing it again changes nothing.
 
-    Raises InvalidRequest for a number that is protected.
+    Its emergency address ends at once. Raises InvalidRequest for a number that is protected.
     """
-    async with context.database.connection() as connection:
-        released = await storage.release_number(connection, project_id, number)
-        if released is None:
-            held = _owned(await storage.get_number(connection, project_id, number), number)
-            if held.protected:
-                raise InvalidRequest.of(
-                    "phoneNumber", f'{number} is protected against release: first PATCH it with "protected": false'
-                )
-    return _owned(released, number)
+    async with context.database.transaction() as connection:
+        await storage.lock_number(connection, number)
+        held = _owned(await storage.get_number(connection, project_id, number), number)
+        if held.expire_at is not None:
+            return held
+        if held.protected:
+            raise InvalidRequest.of(
+                "phoneNumber", f'{number} is protected against release: first PATCH it with "protected": false'
+            )
+        await storage.release_number(connection, number, context.clock.now(project_id))
+    return replace(held, expire_at=held.next_charge_at, pending={})
 
 
 def _owned(number: ActiveNumber | None, asked: E164) -> ActiveNumber:

@@ -9,6 +9,7 @@ from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.money import Money
 from numberbank.domain.number_blocks import Capability, NumberType
 from numberbank.domain.provisioning import Links, VoiceTarget, VoiceType
+from numberbank.storage.emergency_addresses import removing
 from numberbank.storage.pool import Connection, Row
 from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER, jobs_by_kind
 
@@ -160,27 +161,18 @@ async def update_number(
     )
 
 
-async def release_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
-    """Lets the number end with its paid period and drops its pending jobs.
-
-    None when the number is not the project's, or is protected.
-    Releasing again changes nothing.
-    """
-    row = await connection.fetchrow(
+async def release_number(connection: Connection, number: E164, moment: datetime) -> None:
+    """Lets a locked number end with its paid period; drops its pending jobs and its emergency address."""
+    await connection.execute(
         f"""
-        with released as (
-            update number n set expire_at = coalesce(expire_at, next_charge_at), charge_due_at = null
-            where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE' and not n.protected
-            returning {NUMBER_COLUMNS}
-        ), dropped as (
-            delete from provisioning_job where e164 in (select e164 from released)
+        with {removing("e164 = $1", "$2::timestamptz")}, dropped as (
+            delete from provisioning_job where e164 = $1
         )
-        select * from released
+        update number set expire_at = next_charge_at, charge_due_at = null where e164 = $1
         """,
         e164_to_int(number),
-        project_id,
+        moment,
     )
-    return active_number(row, ()) if row else None
 
 
 def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:

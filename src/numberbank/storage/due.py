@@ -14,6 +14,7 @@ class DueKind(StrEnum):
     CHARGE = "charge"
     EXPIRY = "expiry"
     AGING = "aging"
+    EMERGENCY = "emergency"
     EVENT = "event"
 
 
@@ -25,6 +26,7 @@ _NEXT = {
     DueKind.CHARGE: "select min(t.charge_due_at) from number t where t.charge_due_at is not null",
     DueKind.EXPIRY: "select min(t.expire_at) from number t where t.state = 'ACTIVE' and t.expire_at is not null",
     DueKind.AGING: f"select min(t.free_at) from number t where t.state = 'AGING' and not {BEING_UNLINKED}",
+    DueKind.EMERGENCY: "select min(t.due_at) from emergency_update t where true",
     DueKind.EVENT: "select min(t.due_at) from event t where t.due_at is not null",
 }
 
