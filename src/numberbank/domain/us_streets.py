@@ -5,10 +5,13 @@ the tables of `street_words` say how these are written.
 """
 
 import re
+from threading import Lock
 
 from numberbank.domain.address_text import capitalised, without_dots
 from numberbank.domain.street_words import DIRECTIONS, HIGHWAYS, PRE_TYPES, SUFFIXES
 
+_ONE_AT_A_TIME = Lock()
+"""usaddress has one tagger, which keeps the words that it is at"""
 STREET_ENDS = set(SUFFIXES) | set(DIRECTIONS)
 _NO_STREET = re.compile(
     r"(p\s?o|post office)\s?(box|bx|drawer)\b|\bcaller box\b|\bgeneral delivery\b"
@@ -79,5 +82,6 @@ def _labels(words: list[str]) -> list[str]:
     """usaddress's label of each word. It needs a number before the street, always the same one here."""
     import usaddress  # costs start-up time, and only these calls need it
 
-    labelled = usaddress.parse(" ".join(["100", *words]))[1:]
+    with _ONE_AT_A_TIME:
+        labelled = usaddress.parse(" ".join(["100", *words]))[1:]
     return [label for _, label in labelled] if len(labelled) == len(words) else ["StreetName"] * len(words)
