@@ -1,5 +1,6 @@
 """Endpoints 10 to 13: emergency addresses through HTTP, as clients ask for them."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from conftest import Api
 from support.clock import FakeClock
 from support.inventory import SE_MOBILE, US_LOCAL, US_TOLL_FREE, store, terms
 
-from numberbank.domain.e164 import E164
+from numberbank.domain.e164 import E164, e164_to_int
+from numberbank.domain.emergency_addresses import EmergencyAddress, ProvisionedAddress
 from numberbank.domain.emergency_updates import EmergencyUpdate, Told
 from numberbank.domain.number_blocks import NumberBlock
 from numberbank.services.emergency_updates import claim_updates
@@ -18,6 +20,7 @@ from numberbank.services.lifecycle import expire_numbers
 from numberbank.services.projects import create_key, create_project
 from numberbank.services.streets import import_streets
 from numberbank.storage.active_numbers import claim_number
+from numberbank.storage.emergency_addresses import put_address
 from numberbank.worker.emergency_updates import LEASE, EmergencyWork
 
 NUMBER = "+12013500142"
@@ -460,3 +463,19 @@ async def test_the_operator_sees_what_waits_without_the_address(api: Api, clock:
     assert update["phoneNumber"] == NUMBER
     assert (update["action"], update["attempts"], update["lastAnswer"]) == ("PROVISION", 1, 400)
     assert "Lenox" not in answer.text
+
+
+async def test_a_release_that_meets_a_provision_leaves_no_address_that_was_there_before_it(api: Api) -> None:
+    """The release waits for the number, and then sees the address that was stored meanwhile."""
+    await held(api)
+    digits = e164_to_int(E164(NUMBER))
+    async with api.context.database.transaction() as connection:
+        await connection.execute("select from number where e164 = $1 for update", digits)
+        releasing = asyncio.create_task(api.client.post(api.path(f"/activeNumbers/{NUMBER}:release")))
+        while not await connection.fetchval("select exists (select from pg_locks where not granted)"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        stored = ProvisionedAddress("Desk", EmergencyAddress("3500", "Lenox Rd NE", "", "Atlanta", "GA", "30326"))
+        await put_address(connection, api.project_id, E164(NUMBER), stored, api.context.clock.now(""), "id-1", "id-2")
+
+    assert (await releasing).status_code == 200
+    assert (await api.client.get(path(api))).status_code == 404

@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.addresses import ATLANTA, BOISE, MONTREAL, TORONTO, Case, exact, near, no_match, validated
 
@@ -62,6 +62,8 @@ US_STREETS_THAT_ARE_RIGHT = [
     "Interstate 35",
     "Loop 410",
     "Route 66",
+    "US Route 1",
+    "RR 620 S",
     "SR 520",
     "CR 12",
     "Cañon Dr",
@@ -238,7 +240,7 @@ CASES: list[Case] = [
     *(no_match("US", BOISE, {"street_number": number}, "streetNumber") for number in NOT_NUMBERS),
     *(no_match("US", BOISE, {"street_info": street}, "streetInfo") for street in FOR_MAIL),
     no_match("US", BOISE, {"street_info": "..."}, "streetInfo"),
-    near("US", BOISE, {"street_info": "12 Maple Ave"}, {"street_info": "Maple Ave"}, SHORT),
+    near("US", BOISE, {"street_info": "12 Maple Ave"}, {"street_info": "Maple Ave"}, CHANGED),
     near(
         "US",
         BOISE,
@@ -551,7 +553,7 @@ PLACES = st.sampled_from(
 ) | st.tuples(st.sampled_from(["US", "CA"]), TEXT, TEXT, TEXT, TEXT)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(number=NUMBERS, street=TEXT, location=TEXT | st.just(""), place=PLACES)
 def test_a_corrected_address_is_exact(
     number: str, street: str, location: str, place: tuple[str, str, str, str, str]

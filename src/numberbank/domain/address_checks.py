@@ -115,7 +115,7 @@ def _changed(draft: Draft, normal: EmergencyAddress) -> bool:
         or _code(given.postal_code) != _code(normal.postal_code)
         or tidy(given.postal_code_plus_four) != normal.postal_code_plus_four
         or _unit_moved(draft, normal)
-        or _is_unit_repeated(given, normal)
+        or _repeats_other_parts(given, normal)
     )
 
 
@@ -124,7 +124,7 @@ def _shortened(draft: Draft, normal: EmergencyAddress) -> bool:
     given = draft.given
     return (
         not same(given.street_number, normal.street_number)
-        or not (same(given.street_info, normal.street_info) or _is_unit_repeated(given, normal))
+        or not (same(given.street_info, normal.street_info) or _repeats_other_parts(given, normal))
         or not (same(given.location, normal.location) or _unit_moved(draft, normal))
         or (not same(given.state, normal.state) and is_same_state(draft.region, given.state, normal.state))
         or (not same(given.city, normal.city) and city_key(given.city) == city_key(normal.city))
@@ -135,10 +135,11 @@ def _unit_moved(draft: Draft, normal: EmergencyAddress) -> bool:
     return not same(normal_unit(draft.given.location, draft.region), normal.location)
 
 
-def _is_unit_repeated(given: EmergencyAddress, normal: EmergencyAddress) -> bool:
-    """Whether the street was given right, but with the unit behind it."""
-    together = f"{normal.street_info} {normal.location}"
-    return bool(normal.location) and same(given.street_info.replace(",", ""), together)
+def _repeats_other_parts(given: EmergencyAddress, normal: EmergencyAddress) -> bool:
+    """Whether the street was given right, but with the house number before it or the unit behind it."""
+    number, street, unit = normal.street_number, normal.street_info, normal.location
+    together = [f"{number} {street}", f"{number} {street} {unit}", *([f"{street} {unit}"] if unit else [])]
+    return any(same(given.street_info.replace(",", ""), form) for form in together)
 
 
 def _code(postal_code: str) -> str:

@@ -218,7 +218,8 @@ SW: southwest south-west
 """
 
 _HIGHWAYS = """
-US Highway: us hwy | us highway | us hiway | us route | us rte | us
+US Highway: us hwy | us highway | us hiway | us
+US Route: us route | us rte
 State Highway: state highway | state hwy | st highway | st hwy
 State Road: state road | state rd | st rd
 State Route: state route | state rte

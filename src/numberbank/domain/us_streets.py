@@ -15,9 +15,11 @@ _ONE_AT_A_TIME = Lock()
 STREET_ENDS = set(SUFFIXES) | set(DIRECTIONS)
 _NO_STREET = re.compile(
     r"(p\s?o|post office)\s?(box|bx|drawer)\b|\bcaller box\b|\bgeneral delivery\b"
-    r"|^(rr|rural route|r r|rfd|hc|hcr|highway contract( route)?|star route)\s?#?\s?[0-9]+\b|\bbox\s#?\s?[0-9]+$",
+    r"|^(rr|r r|rfd)\s?#?\s?[0-9]{1,2}\b|^(rural route|hc|hcr|highway contract( route)?|star route)\s?#?\s?[0-9]+\b"
+    r"|\bbox\s#?\s?[0-9]+$",
     re.IGNORECASE,
 )
+"""no rural route has three digits: RR 620 is a Ranch Road in Texas"""
 _ROUTE = re.compile(
     r"(?P<kind>[a-z]+(?: [a-z]+)*?)(?: |-)?(?P<number>[0-9]+[a-z]?|(?<= )[a-z][0-9]+[a-z]?)", re.IGNORECASE
 )

@@ -5,7 +5,7 @@ The table is read at the first use, which takes up to a second and some 55 MB; i
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from numberbank.domain.address_text import plain, tidy
@@ -26,6 +26,7 @@ class ZipCode:
     military: bool
 
 
+@lru_cache(maxsize=4096)
 def find_zip(code: str) -> ZipCode | None:
     """None for a code that is not in use."""
     import zipcodes  # the first use reads its table
