@@ -12,6 +12,7 @@ from numberbank.api.app import ServerState, create_app
 from numberbank.callbacks.connections import open_connections
 from numberbank.callbacks.resolver import Resolver
 from numberbank.callbacks.sender import CallbackSender
+from numberbank.connectors.emergency import HttpEmergencyConnector, NoEmergencySystem
 from numberbank.connectors.http import HttpConnector, open_client
 from numberbank.connectors.simulated import SimulatedConnector
 from numberbank.domain.clock import SystemClock
@@ -26,6 +27,7 @@ from numberbank.storage.pool import open_database
 from numberbank.telemetry import configure_logs
 from numberbank.worker.callbacks import AT_ONCE, CallbackWork
 from numberbank.worker.due_work import DueWork
+from numberbank.worker.emergency_updates import EmergencyConnector, EmergencyWork
 from numberbank.worker.lifecycle import AgingWork, ExpiryWork, RenewalWork
 from numberbank.worker.loop import Worker
 from numberbank.worker.provisioning import BATCH, Connector, ProvisioningWork
@@ -71,6 +73,9 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
         connectors: dict[ProvisioningKind, Connector] = dict.fromkeys(ProvisioningKind, simulated)
         for kind, url in settings.connector_urls.items():
             connectors[kind] = HttpConnector(systems, url, settings.connector_secret)
+        emergency: EmergencyConnector = NoEmergencySystem()
+        if settings.emergency_connector_url:
+            emergency = HttpEmergencyConnector(systems, settings.emergency_connector_url, settings.connector_secret)
         sender = CallbackSender(receivers, guarded=guarded)
 
         def make() -> list[DueWork]:
@@ -79,6 +84,7 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
                 RenewalWork(context),
                 ExpiryWork(context),
                 AgingWork(context),
+                EmergencyWork(context, emergency),
                 CallbackWork(context, sender),
             ]
 

@@ -15,7 +15,7 @@ from numberbank.sandbox_server import SandboxServer
 from numberbank.services.context import Context
 from numberbank.services.projects import IssuedKey, ensure_project
 from numberbank.services.sandbox.clock import SandboxClock
-from numberbank.services.sandbox.inventory import seed_inventory
+from numberbank.services.sandbox.inventory import seed_inventory, seed_streets
 from numberbank.services.sandbox.magic_numbers import MagicNumbers
 from numberbank.services.sandbox.state import SandboxState
 from numberbank.settings import Settings
@@ -57,6 +57,7 @@ async def run_sandbox(
         clock = await SandboxClock.open(platform.database)
         context = replace(platform, clock=clock, before_rent=magic.before_rent)
         await seed_inventory(context, options.seed or 0)
+        await seed_streets(context)
         await ensure_project(context, options.project_id, options.key)
         async with open_work(context, options.settings) as make_work:
             worker = Worker(context, make_work())

@@ -21,6 +21,8 @@ class Settings:
     connector_urls: dict[ProvisioningKind, str]
     """where the operator's own systems are asked; kinds without one are simulated"""
     connector_secret: str
+    emergency_connector_url: str | None
+    """where emergency addresses are told; nowhere without one"""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -33,6 +35,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             kind: url for kind, name in _CONNECTORS.items() if (url := _connector_url(environment, name)) is not None
         },
         connector_secret=environment.get("NUMBERBANK_CONNECTOR_SECRET", ""),
+        emergency_connector_url=_connector_url(environment, "NUMBERBANK_EMERGENCY_CONNECTOR"),
         policy=Policy(
             rent_everywhere=_flag(environment, "NUMBERBANK_RENT_EVERYWHERE"),
             unlink_first=_flag(environment, "NUMBERBANK_UNLINK_FIRST"),

@@ -128,6 +128,15 @@ def test_the_example_of_a_block_file(server: Sandbox, tmp_path: Path) -> None:
     assert refused.stderr.replace(f"{tmp_path}/", "") == answer
 
 
+def test_the_example_of_a_street_file(server: Sandbox) -> None:
+    (streets,) = blocks("docs/emergency.md", "## Streets", "csv")
+    operator = {"NUMBERBANK_URL": server.url, "NUMBERBANK_OPERATOR_TOKEN": "sandbox-operator"}
+
+    imported = run_command("streets", "import", "-", stdin=streets, **operator)
+
+    assert imported.stdout == "Imported 3 streets of 2 postal codes.\n"
+
+
 def test_every_setting_is_described() -> None:
     source = "".join(path.read_text() for path in (ROOT / "src" / "numberbank").rglob("*.py"))
     text = (ROOT / "README.md").read_text()

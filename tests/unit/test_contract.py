@@ -60,6 +60,10 @@ def test_it_is_valid_openapi_and_names_every_endpoint() -> None:
         ("GET", "/activeNumbers/{phoneNumber}"),
         ("PATCH", "/activeNumbers/{phoneNumber}"),
         ("POST", "/activeNumbers/{phoneNumber}:release"),
+        ("GET", "/activeNumbers/{phoneNumber}/emergencyAddress"),
+        ("POST", "/activeNumbers/{phoneNumber}/emergencyAddress:provision"),
+        ("POST", "/activeNumbers/{phoneNumber}/emergencyAddress:deprovision"),
+        ("POST", "/activeNumbers/{phoneNumber}/emergencyAddress:validate"),
         ("GET", "/callbackConfiguration"),
         ("PATCH", "/callbackConfiguration"),
         ("POST", "/oauth2/token"),
@@ -574,7 +578,14 @@ def test_defaults_are_not_shared_between_requests() -> None:
 def test_only_an_operation_with_a_required_body_insists_on_one() -> None:
     required = {each.id for each in operations() if each.body_required}
 
-    assert required == {"rentAnyNumber", "updateActiveNumber", "updateCallbackConfiguration", "issueToken"}
+    assert required == {
+        "rentAnyNumber",
+        "updateActiveNumber",
+        "updateCallbackConfiguration",
+        "provisionEmergencyAddress",
+        "validateEmergencyAddress",
+        "issueToken",
+    }
 
 
 def test_the_contract_is_read_once() -> None:

@@ -16,11 +16,21 @@ from numberbank.api import (
     callback_configuration,
     charges,
     docs,
+    emergency_addresses,
     health,
 )
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import http_exception, server_error
-from numberbank.api.operator import events, link_targets, number_blocks, numbers, projects, provisioning_jobs
+from numberbank.api.operator import (
+    emergency_updates,
+    events,
+    link_targets,
+    number_blocks,
+    numbers,
+    projects,
+    provisioning_jobs,
+    streets,
+)
 from numberbank.api.sandbox import charges as sandbox_charges
 from numberbank.api.sandbox import clock, faults, sample_events, state
 from numberbank.api.sandbox.routing import Sandbox
@@ -42,6 +52,7 @@ ROUTES: list[BaseRoute] = [
     *available_regions.routes,
     *available_numbers.routes,
     *active_numbers.routes,
+    *emergency_addresses.routes,
     *callback_configuration.routes,
     *auth.routes,
     *health.routes,
@@ -51,6 +62,8 @@ ROUTES: list[BaseRoute] = [
     *provisioning_jobs.routes,
     *events.routes,
     *numbers.routes,
+    *streets.routes,
+    *emergency_updates.routes,
     *charges.routes,
     Route("/docs", docs.docs_page, methods=["GET"]),
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),

@@ -6,6 +6,7 @@ from typing import BinaryIO
 import click
 
 from numberbank.cli.operator import call_operator
+from numberbank.cli.wording import counted
 
 
 @click.group(epilog="Example: numberbank blocks import blocks.csv")
@@ -26,15 +27,11 @@ def import_(file: BinaryIO, skip_bad: bool) -> None:
         click.echo(f"{file.name}:{problem['line']}: {problem['reason']}", err=True)
     if problems and not skip_bad:
         click.echo(
-            f"Nothing was imported: {_count(len(problems), 'bad row')}. "
+            f"Nothing was imported: {counted(len(problems), 'bad row')}. "
             "Mend them, or import the good ones with --skip-bad.",
             err=True,
         )
         sys.exit(1)
-    skipped = f", {_count(len(problems), 'bad row')} skipped" if problems else ""
-    imported = f"{_count(report['numbers'], 'number')} in {_count(report['blocks'], 'block')}"
+    skipped = f", {counted(len(problems), 'bad row')} skipped" if problems else ""
+    imported = f"{counted(report['numbers'], 'number')} in {counted(report['blocks'], 'block')}"
     click.echo(f"Imported {imported}{skipped}.")
-
-
-def _count(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -37,14 +37,7 @@ class HttpConnector:
         if job.accepted:
             return Failed("PARTNER_SERVICE_UNAVAILABLE")
         body = _body(job)
-        moment = int(real_now().timestamp())
-        headers = {
-            "content-type": "application/json",
-            "idempotency-key": job.job_id,
-            "webhook-id": job.job_id,
-            "webhook-timestamp": str(moment),
-            "webhook-signature": standard_webhook_signature(self._secret, job.job_id, moment, body),
-        }
+        headers = signed_headers(self._secret, job.job_id, body)
         try:
             async with (
                 asyncio.timeout(self._timeout),
@@ -53,6 +46,18 @@ class HttpConnector:
                 return await _outcome(job, response)
         except (httpx2.HTTPError, OSError):
             return _again(job)
+
+
+def signed_headers(secret: str, id_: str, body: bytes) -> dict[str, str]:
+    """For a call that is the same one however often it is repeated with its id."""
+    moment = int(real_now().timestamp())
+    return {
+        "content-type": "application/json",
+        "idempotency-key": id_,
+        "webhook-id": id_,
+        "webhook-timestamp": str(moment),
+        "webhook-signature": standard_webhook_signature(secret, id_, moment, body),
+    }
 
 
 async def _outcome(job: ClaimedJob, response: httpx2.Response) -> Outcome:

@@ -63,6 +63,29 @@ class ImportReportJson(Wire, frozen=True):
     problems: list[RowProblemJson]
 
 
+class StreetReportJson(Wire, frozen=True):
+    streets: int
+    postal_codes: int
+    problems: list[RowProblemJson]
+
+
+class EmergencyUpdateJson(Wire, frozen=True):
+    """`action` is PROVISION or DEPROVISION; `last_answer` is the status that the system gave, if it gave one."""
+
+    update_id: str
+    phone_number: str
+    project_id: str
+    action: str
+    attempts: int
+    next_attempt_time: str
+    last_answer: int | None
+    last_problem: str
+
+
+class EmergencyUpdatesJson(Wire, frozen=True):
+    updates: list[EmergencyUpdateJson]
+
+
 class LinkTargetRequest(Wire, frozen=True):
     state: LinkTargetState = LinkTargetState.ACTIVE
     number_limit: int | None = None

@@ -81,7 +81,7 @@ async def update_number(context: Context, project_id: str, number: E164, change:
 async def release_number(context: Context, project_id: str, number: E164) -> ActiveNumber:
     """Ends the number with its paid period: it stays listed and usable until then. Releasing it again changes nothing.
 
-    Raises InvalidRequest for a number that is protected.
+    Its emergency address ends at once. Raises InvalidRequest for a number that is protected.
     """
     async with context.database.transaction() as connection:
         await storage.lock_number(connection, number)
@@ -92,7 +92,7 @@ async def release_number(context: Context, project_id: str, number: E164) -> Act
             raise InvalidRequest.of(
                 "phoneNumber", f'{number} is protected against release: first PATCH it with "protected": false'
             )
-        await storage.release_number(connection, number)
+        await storage.release_number(connection, number, context.clock.now(project_id))
     return replace(held, expire_at=held.next_charge_at, pending={})
 
 

@@ -9,6 +9,7 @@ from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.money import Money
 from numberbank.domain.number_blocks import Capability, NumberType
 from numberbank.domain.provisioning import Links, VoiceTarget, VoiceType
+from numberbank.storage.emergency_addresses import removing
 from numberbank.storage.pool import Connection, Row
 from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER, jobs_by_kind
 
@@ -167,16 +168,17 @@ async def update_number(
     )
 
 
-async def release_number(connection: Connection, number: E164) -> None:
-    """Lets a locked number end with its paid period and drops its pending jobs."""
+async def release_number(connection: Connection, number: E164, moment: datetime) -> None:
+    """Lets a locked number end with its paid period; drops its pending jobs and its emergency address."""
     await connection.execute(
-        """
-        with dropped as (
+        f"""
+        with {removing("e164 = $1", "$2::timestamptz")}, dropped as (
             delete from provisioning_job where e164 = $1
         )
         update number set expire_at = next_charge_at, charge_due_at = null where e164 = $1
         """,
         e164_to_int(number),
+        moment,
     )
 
 

@@ -14,6 +14,7 @@ class DueKind(StrEnum):
     CHARGE = "charge"
     EXPIRY = "expiry"
     AGING = "aging"
+    EMERGENCY = "emergency"
     EVENT = "event"
 
 
@@ -25,6 +26,7 @@ _SOURCES = {
     DueKind.CHARGE: ("t.charge_due_at", "number", "t.charge_due_at is not null"),
     DueKind.EXPIRY: ("t.expire_at", "number", "t.state = 'ACTIVE' and t.expire_at is not null"),
     DueKind.AGING: ("t.free_at", "number", f"t.state = 'AGING' and not {BEING_UNLINKED}"),
+    DueKind.EMERGENCY: ("t.due_at", "emergency_update", "true"),
     DueKind.EVENT: ("t.due_at", "event", "t.due_at is not null"),
 }
 """of each kind of work: when it is due, in which table, and which rows of that"""

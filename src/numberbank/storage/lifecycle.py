@@ -10,6 +10,7 @@ from numberbank.domain.clock import Due
 from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.storage.active_numbers import NUMBER_COLUMNS, active_number
 from numberbank.storage.due import BEING_UNLINKED, due_arguments, is_due
+from numberbank.storage.emergency_addresses import removing
 from numberbank.storage.ledger import due_charge
 from numberbank.storage.pool import Connection
 from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER
@@ -49,11 +50,15 @@ async def read_numbers(connection: Connection, digits: Sequence[int]) -> list[Ac
     return [active_number(row, row["jobs"]) for row in rows]
 
 
+_END = "(select n.expire_at from number n where n.e164 = r.e164)"
+"""when the holding of the number of an address `r` ends"""
+
+
 async def start_aging(connection: Connection, digits: Sequence[int]) -> None:
-    """Takes locked numbers out of their holders' hands, and remembers who these were."""
+    """Takes locked numbers out of their holders' hands, with their emergency addresses; remembers who these were."""
     await connection.execute(
-        """
-        with ended as (
+        f"""
+        with {removing("e164 = any ($1::bigint[])", _END)}, ended as (
             update number set state = 'AGING', free_at = expire_at + make_interval(days => aging_days),
                 charge_due_at = null
             where e164 = any ($1::bigint[]) returning *

@@ -41,7 +41,8 @@ async def set_clock(connection: Connection, project_id: str, clock: ProjectClock
     )
 
 
-_TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "link_target")
+_TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "link_target", "emergency_address",
+           "emergency_update")  # fmt: skip
 """what belongs to a project, each with a project_id"""
 
 _STATE_OF_PROJECT = ("hmac_secret", "strict_links", "balance", "balance_currency", "grace_days")

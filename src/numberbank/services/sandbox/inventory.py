@@ -4,9 +4,11 @@ from importlib.resources import files
 from random import Random
 
 from numberbank.domain.block_file import read_block_file
+from numberbank.domain.street_file import known_streets
 from numberbank.services.context import Context
 from numberbank.services.sandbox.magic_numbers import magic_block
 from numberbank.storage import number_blocks as storage
+from numberbank.storage import streets
 
 
 async def seed_inventory(context: Context, seed: int) -> bool:
@@ -22,3 +24,12 @@ async def seed_inventory(context: Context, seed: int) -> bool:
         blocks = [block for row in rows for block in row.blocks()]
         await storage.insert_blocks(connection, ((block, rng.random()) for block in [*blocks, magic_block()]))
     return True
+
+
+async def seed_streets(context: Context) -> None:
+    """Gives a sandbox that knows no streets those of a few well-known postal codes."""
+    async with context.database.transaction() as connection:
+        await streets.lock_streets(connection)
+        if not await streets.has_streets(connection):
+            text = (files("numberbank.data") / "sandbox_streets.csv").read_text("utf-8")
+            await streets.replace_streets(connection, known_streets(text.splitlines()))
