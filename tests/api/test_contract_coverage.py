@@ -21,6 +21,7 @@ LINKS = {
     "smsConfiguration": {"servicePlanId": "Plan", "campaignId": "Campaign"},
     "voiceConfiguration": {"type": "EST", "trunkId": "trunk"},
 }
+ADDRESS = {"streetNumber": "12", "streetInfo": "Maple Ave", "city": "Boise", "state": "ID", "postalCode": "83702"}
 
 
 # Operations
@@ -54,6 +55,11 @@ Call = Callable[[Api], Awaitable[httpx2.Response]]
 
 def request(method: str, path: str, **options: Any) -> Call:
     return lambda api: api.client.request(method, api.path(path), **options)
+
+
+def emergency(action: str, address: dict[str, str]) -> Call:
+    path = f"/activeNumbers/{OTHER}/emergencyAddress:{action}"
+    return request("POST", path, json={"displayName": "Head office", "address": address})
 
 
 def token(**form: str) -> Call:
@@ -100,6 +106,14 @@ ANSWERS: list[tuple[str, int, Call]] = [
     ("updateActiveNumber", 404, request("PATCH", f"/activeNumbers/{UNKNOWN}", json={})),
     ("releaseNumber", 200, request("POST", f"/activeNumbers/{OTHER}:release")),
     ("releaseNumber", 404, request("POST", f"/activeNumbers/{UNKNOWN}:release")),
+    ("getEmergencyAddress", 200, request("GET", f"/activeNumbers/{OTHER}/emergencyAddress")),
+    ("getEmergencyAddress", 404, request("GET", f"/activeNumbers/{UNKNOWN}/emergencyAddress")),
+    ("provisionEmergencyAddress", 200, emergency("provision", ADDRESS)),
+    ("provisionEmergencyAddress", 400, emergency("provision", {})),
+    ("validateEmergencyAddress", 200, emergency("validate", ADDRESS)),
+    ("validateEmergencyAddress", 200, emergency("validate", ADDRESS | {"postalCode": "99999"})),
+    ("validateEmergencyAddress", 400, emergency("validate", {})),
+    ("deprovisionEmergencyAddress", 200, request("POST", f"/activeNumbers/{OTHER}/emergencyAddress:deprovision")),
     ("getCallbackConfiguration", 200, request("GET", "/callbackConfiguration")),
     ("updateCallbackConfiguration", 200, request("PATCH", "/callbackConfiguration", json={"hmacSecret": "x"})),
     ("updateCallbackConfiguration", 400, request("PATCH", "/callbackConfiguration", json={"hmacSecret": ""})),
@@ -129,6 +143,7 @@ async def in_use(api: Api, clock: FakeClock) -> Api:
     await patch(api, OTHER, smsConfiguration={"servicePlanId": "PlanBeta", "campaignId": "CAMPAIGN_EXPIRED"})
     await settle(api.context, clock)
     await rent(api, "+12013500144", **LINKS)
+    await emergency("provision", ADDRESS)(api)
     return api
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from conftest import Api
+from support.apps import Api
 from support.clock import FakeClock
 from support.inventory import SE_MOBILE, US_LOCAL, US_TOLL_FREE, store, terms
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from conftest import Api
+from support.apps import Api
 from support.clock import FakeClock
 from support.inventory import US_LOCAL, store
 
