@@ -62,6 +62,13 @@ def test_it_is_valid_openapi_and_names_every_endpoint() -> None:
         ("POST", "/activeNumbers/{phoneNumber}:release"),
         ("GET", "/callbackConfiguration"),
         ("PATCH", "/callbackConfiguration"),
+        ("POST", "/numberOrders:lookupNumberRequirements"),
+        ("POST", "/numberOrders:createNumberOrder"),
+        ("GET", "/numberOrders/{numberOrderId}"),
+        ("PUT", "/numberOrders/{numberOrderId}/registration"),
+        ("GET", "/numberOrders/{numberOrderId}/registration"),
+        ("POST", "/numberOrders/{numberOrderId}/attachments/{attachmentId}"),
+        ("POST", "/numberOrders/{numberOrderId}/submit"),
         ("POST", "/oauth2/token"),
         ("GET", "/healthz"),
         ("GET", "/readyz"),
@@ -182,6 +189,7 @@ def test_bodies_that_pass(operation_id: str, body: object) -> None:
     assert body_answer(operation_id, body) == set()
 
 
+ONE_OPTION = "must have one of numberOrderOption and quantityOrderOption, and not both"
 GIVE_STRING = "is not valid here; give a string"
 
 
@@ -293,6 +301,38 @@ GIVE_STRING = "is not valid here; give a string"
             {"hmacSecret": "s" * 65},
             {("hmacSecret", "is too long; use 64 characters or fewer")},
         ),
+        (
+            "createNumberOrder",
+            {"regionCode": "AU", "numberType": "MOBILE"},
+            {("body", ONE_OPTION)},
+        ),
+        (
+            "createNumberOrder",
+            {
+                "regionCode": "AU",
+                "numberType": "MOBILE",
+                "numberOrderOption": {"phoneNumbers": []},
+                "quantityOrderOption": {"requestedQuantity": 101},
+                "voiceConfiguration": {"appId": "a"},
+            },
+            {
+                ("body", ONE_OPTION),
+                ("numberOrderOption.phoneNumbers", "has too few items; give 1 or more"),
+                ("quantityOrderOption.requestedQuantity", "101 is too large; use 100 or less"),
+                ("voiceConfiguration.type", "is required"),
+            },
+        ),
+        (
+            "createNumberOrder",
+            {
+                "regionCode": "AU",
+                "numberType": "MOBILE",
+                "numberOrderOption": None,
+                "quantityOrderOption": {"requestedQuantity": 0},
+            },
+            {("quantityOrderOption.requestedQuantity", "0 is too small; use 1 or more")},
+        ),
+        ("updateNumberOrderRegistration", {}, {("body", "must have the member requestDetails")}),
         (
             "issueToken",
             {"grant_type": "password"},
@@ -574,7 +614,10 @@ def test_defaults_are_not_shared_between_requests() -> None:
 def test_only_an_operation_with_a_required_body_insists_on_one() -> None:
     required = {each.id for each in operations() if each.body_required}
 
-    assert required == {"rentAnyNumber", "updateActiveNumber", "updateCallbackConfiguration", "issueToken"}
+    assert required == {
+        *("rentAnyNumber", "updateActiveNumber", "updateCallbackConfiguration", "issueToken"),
+        *("lookupNumberRequirements", "createNumberOrder", "updateNumberOrderRegistration", "uploadAttachment"),
+    }
 
 
 def test_the_contract_is_read_once() -> None:

@@ -17,10 +17,20 @@ from numberbank.api import (
     charges,
     docs,
     health,
+    number_orders,
 )
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import http_exception, server_error
-from numberbank.api.operator import events, link_targets, number_blocks, numbers, projects, provisioning_jobs
+from numberbank.api.operator import (
+    events,
+    link_targets,
+    number_blocks,
+    numbers,
+    projects,
+    provisioning_jobs,
+    requirements,
+)
+from numberbank.api.operator import number_orders as operator_number_orders
 from numberbank.api.sandbox import charges as sandbox_charges
 from numberbank.api.sandbox import clock, faults, sample_events, state
 from numberbank.api.sandbox.routing import Sandbox
@@ -43,6 +53,7 @@ ROUTES: list[BaseRoute] = [
     *available_numbers.routes,
     *active_numbers.routes,
     *callback_configuration.routes,
+    *number_orders.routes,
     *auth.routes,
     *health.routes,
     *projects.routes,
@@ -51,6 +62,8 @@ ROUTES: list[BaseRoute] = [
     *provisioning_jobs.routes,
     *events.routes,
     *numbers.routes,
+    *operator_number_orders.routes,
+    *requirements.routes,
     *charges.routes,
     Route("/docs", docs.docs_page, methods=["GET"]),
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),

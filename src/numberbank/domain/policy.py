@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from numberbank.domain.number_orders import OrderPolicy
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -17,3 +19,4 @@ class Policy:
     token_lifetime: timedelta = timedelta(seconds=3599)
     simulated_delay: timedelta = timedelta(milliseconds=500)
     """how long the simulated connector takes for a link"""
+    orders: OrderPolicy = OrderPolicy()

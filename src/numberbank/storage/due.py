@@ -14,6 +14,10 @@ class DueKind(StrEnum):
     CHARGE = "charge"
     EXPIRY = "expiry"
     AGING = "aging"
+    RESERVATION = "reservation"
+    REVIEW = "review"
+    RETENTION = "retention"
+    DOCUMENT = "document"
     EVENT = "event"
 
 
@@ -25,6 +29,13 @@ _NEXT = {
     DueKind.CHARGE: "select min(t.charge_due_at) from number t where t.charge_due_at is not null",
     DueKind.EXPIRY: "select min(t.expire_at) from number t where t.state = 'ACTIVE' and t.expire_at is not null",
     DueKind.AGING: f"select min(t.free_at) from number t where t.state = 'AGING' and not {BEING_UNLINKED}",
+    DueKind.RESERVATION: (
+        "select min(t.expire_at) from number_order t"
+        " where t.state in ('CREATED', 'BLOCKED') and t.expire_at is not null"
+    ),
+    DueKind.REVIEW: "select min(t.review_at) from number_order t where t.review_at is not null",
+    DueKind.RETENTION: "select min(t.purge_at) from number_order t where t.purge_at is not null",
+    DueKind.DOCUMENT: "select min(t.due_at) from document t where t.due_at is not null",
     DueKind.EVENT: "select min(t.due_at) from event t where t.due_at is not null",
 }
 

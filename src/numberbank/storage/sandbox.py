@@ -41,8 +41,11 @@ async def set_clock(connection: Connection, project_id: str, clock: ProjectClock
     )
 
 
-_TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "link_target")
-"""what belongs to a project, each with a project_id"""
+_TABLES = (
+    *("number", "provisioning_job", "event", "charge", "number_history", "link_target"),
+    *("number_order", "number_order_item", "number_order_log", "number_order_attachment"),
+)
+"""what belongs to a project, each with a project_id, and after what it refers to"""
 
 _STATE_OF_PROJECT = ("hmac_secret", "strict_links", "balance", "balance_currency", "grace_days")
 
