@@ -104,6 +104,19 @@ def test_sets_are_exported_changed_and_imported(server: Sandbox, tmp_path: Path)
     assert (removed[1], gone.status_code, reset[1]) == ("Removed SE LOCAL.\n", 404, "Reset SE LOCAL.\n")
 
 
+def test_the_set_of_the_docs(server: Sandbox, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "orders.md").read_text()
+    file = tmp_path / "norway.yaml"
+    file.write_text(text.split("```yaml\n")[1].split("```")[0])
+
+    assert run(server, "requirements", "import", str(file)) == (0, "Imported 1 set.\n", "")
+
+    path = f"{server.project_url}/numberOrders:lookupNumberRequirements"
+    found = httpx2.post(path, json={"regionCode": "NO", "numberType": "LOCAL"}, auth=server.auth).json()
+    assert [rule["template"]["type"] for rule in found["fields"]["rules"]] == ["object", "array"]
+    assert httpx2.get(found["attachments"][0]["template"][0]["url"]).text == "Order: ______"
+
+
 def test_a_set_in_yaml(server: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_text("regionCode: NO\nnumberType: LOCAL\nsections:\n- title: Contact\n  fields: [{name: a, label: A}]\n")

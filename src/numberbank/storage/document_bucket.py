@@ -13,10 +13,11 @@ _AT_ONCE = 1000
 class BucketStore:
     """Documents under `prefix` in `bucket`, as sealed bytes."""
 
-    def __init__(self, bucket: str, prefix: str = "") -> None:
+    def __init__(self, bucket: str, prefix: str = "", **client_options: str) -> None:
+        """`client_options` are boto3's own; what is not among them comes from the environment."""
         import boto3
 
-        self._client: Any = boto3.client("s3")
+        self._client: Any = boto3.client("s3", **client_options)
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
