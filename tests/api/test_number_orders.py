@@ -204,15 +204,37 @@ async def test_each_number_of_a_sequence_matches_the_pattern(
     assert [int(each["phoneNumber"]) for each in order["orderNumbers"]] == list(range(first, first + 10))
 
 
-async def test_a_sequence_that_cannot_be_is_refused_with_the_longest_there_is(orders: Orders) -> None:
+async def test_a_sequence_that_cannot_be_is_refused_with_the_longest_there_is(api: Api, orders: Orders) -> None:
+    await store(api.context, NumberBlock("+614915901", 1, terms("AU", NumberType.MOBILE)))
+    start = {"pattern": "+614915901"}
+    await orders.created(exactly("+6149159013"))
+
+    refused = await orders.create(quantity(7, sequential=True, numberPattern=start))
+
+    assert violations(refused) == {
+        "quantityOrderOption.sequential": "cannot be met: no 7 consecutive numbers that match are available, the "
+        "longest run has 6; ask for fewer, or without sequential"
+    }
+
+
+async def test_consecutive_numbers_do_not_all_have_the_same_end(orders: Orders) -> None:
     ending = {"pattern": "7", "searchPattern": "END"}
 
     refused = await orders.create(quantity(2, sequential=True, numberPattern=ending))
+    single = await orders.create(quantity(1, sequential=True, numberPattern=ending))
 
-    assert violations(refused) == {
-        "quantityOrderOption.sequential": "cannot be met: no 2 consecutive numbers that match are available, the "
-        "longest run has 1; ask for fewer, or without sequential"
-    }
+    assert "do not all end with 7" in violations(refused)["quantityOrderOption.sequential"]
+    assert single.json()["orderNumbers"][0]["phoneNumber"].endswith("7")
+
+
+async def test_ranges_that_touch_make_one_sequence(api: Api, orders: Orders) -> None:
+    """Of the numbers with a 9 in this block, 89 and 90 to 99 follow each other."""
+    await store(api.context, NumberBlock("+46700111", 2, terms("SE", NumberType.MOBILE)))
+    nine = {"pattern": "9", "searchPattern": "CONTAINS"}
+
+    order = (await orders.create(quantity(11, "SE", sequential=True, numberPattern=nine))).json()
+
+    assert [each["phoneNumber"][-2:] for each in order["orderNumbers"]] == ["89", *(f"9{n}" for n in range(10))]
 
 
 async def test_numbers_have_what_the_links_need(api: Api, orders: Orders) -> None:

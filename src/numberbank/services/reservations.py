@@ -3,6 +3,7 @@
 from numberbank.domain.e164 import E164
 from numberbank.domain.errors import InvalidRequest, NotFound
 from numberbank.domain.number_orders import NumberOrder, OrderedNumber
+from numberbank.domain.patterns import SearchPattern
 from numberbank.services.available_numbers import NumberWish
 from numberbank.services.context import Context
 from numberbank.services.provisioning import check_links
@@ -58,6 +59,11 @@ async def _reserve_any(connection: Connection, order: NumberOrder, search: Numbe
 
 
 async def _reserve_sequence(connection: Connection, order: NumberOrder, search: NumberSearch) -> list[OrderedNumber]:
+    if search.pattern and search.pattern.search is SearchPattern.END:
+        raise InvalidRequest.of(
+            "quantityOrderOption.sequential",
+            f"cannot be met: consecutive numbers do not all end with {search.pattern.text}; search at the START",
+        )
     while True:
         wanted = await find_sequence(connection, search)
         if not wanted:

@@ -1,14 +1,14 @@
 """Numbers that are kept for an order: rows of `number` with the state RESERVED, whose primary key is the only guard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.money import Money
 from numberbank.domain.number_blocks import Capability, NumberType
 from numberbank.domain.number_orders import OrderedNumber
-from numberbank.domain.patterns import placements
+from numberbank.domain.patterns import Placement, placements
 from numberbank.storage.available_numbers import NumberSearch
 from numberbank.storage.pool import Connection
 
@@ -91,35 +91,48 @@ async def let_go(connection: Connection, order_id: str) -> None:
 
 
 async def find_sequence(connection: Connection, search: NumberSearch) -> list[E164]:
-    """`search.size` consecutive available numbers that all match, the lowest there are; empty when there are none."""
-    row = await connection.fetchrow(
-        f"{_SEQUENCES} where run.length >= $9 limit 1", *_sequence_arguments(search, search.size)
-    )
-    if row is None:
-        return []
-    return [e164_from_int(digits) for digits in range(row["start"], row["start"] + search.size)]
+    """`search.size` consecutive available numbers that all match, the lowest found; empty when there are none.
+
+    Ranges that are long enough by themselves are looked at first. They are few, and where nearly everything is free
+    they are all that is needed. Only then come the many short ones, which touch and make a long one now and then.
+    """
+    ranges = _ranges(search)
+    long_enough = [each for each in ranges if 10**each.shift >= search.size]
+    for chosen in (long_enough, ranges):
+        row = await connection.fetchrow(
+            f"{_SEQUENCES} where run.length >= $9 limit 1", *_arguments(search, chosen, search.size)
+        )
+        if row is not None:
+            return [e164_from_int(digits) for digits in range(row["start"], row["start"] + search.size)]
+    return []
 
 
 async def longest_sequence(connection: Connection, search: NumberSearch) -> int:
     """How many consecutive available numbers there are at most."""
     length: int | None = await connection.fetchval(
-        f"select max(run.length) from ({_SEQUENCES} where run.length > 0) run", *_sequence_arguments(search, 1)
+        f"select max(run.length) from ({_SEQUENCES} where run.length > 0) run",
+        *_arguments(search, _ranges(search), 1),
     )
     return length or 0
 
 
-def _sequence_arguments(search: NumberSearch, shortest: int) -> tuple[object, ...]:
-    places = placements(search.pattern)
+def _ranges(search: NumberSearch) -> list[Placement]:
+    """The pattern's placements, each with as many free digits behind it as can run through all their values."""
+    return [
+        place if place.fixed_width else replace(place, shift=place.free_digits) for place in placements(search.pattern)
+    ]
+
+
+def _arguments(search: NumberSearch, ranges: Sequence[Placement], shortest: int) -> tuple[object, ...]:
     return (
         search.region,
         search.type,
         search.capabilities,
-        [place.free_digits for place in places],
-        [place.prefix_like for place in places],
-        [place.fixed for place in places],
-        [place.fixed_width for place in places],
-        # Where no free digit is given, they run through all their values.
-        [place.shift if place.fixed_width else place.free_digits for place in places],
+        [each.free_digits for each in ranges],
+        [each.prefix_like for each in ranges],
+        [each.fixed for each in ranges],
+        [each.fixed_width for each in ranges],
+        [each.shift for each in ranges],
         shortest,
     )
 
