@@ -2,6 +2,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from support.apps import Api, served
@@ -15,6 +16,7 @@ from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
 from numberbank.services.projects import create_key, create_project
+from numberbank.settings import DocumentSettings
 from numberbank.storage.embedded import ephemeral_postgres
 
 
@@ -44,9 +46,10 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-async def context(database: str, clock: FakeClock) -> AsyncIterator[Context]:
+async def context(database: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Context]:
     """Services on a fresh database, a clock that stands, and a seeded generator."""
-    async with open_context(database, Policy()) as context:
+    documents = DocumentSettings(folder=tmp_path / "documents")
+    async with open_context(database, Policy(), documents=documents) as context:
         yield replace(context, clock=clock, random=Randomness(random.Random(1)))
 
 

@@ -21,29 +21,46 @@ from numberbank.domain.provisioning import ProvisioningKind
 from numberbank.domain.randomness import Randomness
 from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
+from numberbank.services.document_vault import DocumentStore, DocumentVault
 from numberbank.services.wakeup import Wakeup
-from numberbank.settings import Settings, read_settings
-from numberbank.storage.pool import open_database
+from numberbank.settings import DocumentSettings, Settings, read_settings
+from numberbank.storage.document_bucket import BucketStore
+from numberbank.storage.document_folder import FolderStore
+from numberbank.storage.embedded import default_data_dir
+from numberbank.storage.pool import Database, open_database
 from numberbank.telemetry import configure_logs
 from numberbank.worker.callbacks import AT_ONCE, CallbackWork
 from numberbank.worker.due_work import DueWork
 from numberbank.worker.emergency_updates import EmergencyConnector, EmergencyWork
 from numberbank.worker.lifecycle import AgingWork, ExpiryWork, RenewalWork
 from numberbank.worker.loop import Worker
+from numberbank.worker.number_orders import DocumentWork, ReservationWork, RetentionWork, ReviewWork
 from numberbank.worker.provisioning import BATCH, Connector, ProvisioningWork
 
 
 @asynccontextmanager
-async def open_context(dsn: str, policy: Policy, seed: int | None = None) -> AsyncIterator[Context]:
+async def open_context(
+    dsn: str, policy: Policy, seed: int | None = None, documents: DocumentSettings | None = None
+) -> AsyncIterator[Context]:
     """A context on the database at `dsn`. Without a `seed`, ids and choices come from the system's randomness."""
     rng = random.SystemRandom() if seed is None else random.Random(seed)
     async with open_database(dsn) as database:
         wakeup = Wakeup(database)
         ringing = asyncio.create_task(wakeup.run())
         try:
-            yield Context(database, SystemClock(), Randomness(rng, seed), policy, wakeup)
+            vault = _open_vault(database, documents or DocumentSettings())
+            yield Context(database, SystemClock(), Randomness(rng, seed), policy, wakeup, vault)
         finally:
             ringing.cancel()
+
+
+def _open_vault(database: Database, settings: DocumentSettings) -> DocumentVault:
+    store: DocumentStore
+    if settings.bucket:
+        store = BucketStore(settings.bucket, settings.prefix)
+    else:
+        store = FolderStore(settings.folder or default_data_dir() / "documents")
+    return DocumentVault(database, store, settings.key)
 
 
 def access_keys(context: Context) -> AccessKeys:
@@ -58,7 +75,7 @@ def serve_app() -> Starlette:
 
     @asynccontextmanager
     async def open_state() -> AsyncIterator[ServerState]:
-        async with open_context(settings.database_url, settings.policy) as context:
+        async with open_context(settings.database_url, settings.policy, documents=settings.documents) as context:
             yield ServerState(context, access_keys(context), settings.operator_token)
 
     return create_app(open_state)
@@ -85,6 +102,10 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
                 ExpiryWork(context),
                 AgingWork(context),
                 EmergencyWork(context, emergency),
+                ReservationWork(context),
+                ReviewWork(context),
+                RetentionWork(context),
+                DocumentWork(context),
                 CallbackWork(context, sender),
             ]
 
@@ -95,7 +116,7 @@ async def run_worker(settings: Settings, on_started: Callable[[], None]) -> None
     """Runs due work until SIGTERM or SIGINT, then finishes what is under way; `on_started` is called when it begins."""
     configure_logs()
     async with (
-        open_context(settings.database_url, settings.policy) as context,
+        open_context(settings.database_url, settings.policy, documents=settings.documents) as context,
         open_work(context, settings) as make_work,
     ):
         worker = Worker(context, make_work())

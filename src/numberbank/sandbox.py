@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from numberbank.api.app import ServerState, create_app
 from numberbank.api.sandbox.fault_injection import FaultInjection
@@ -27,6 +28,8 @@ from numberbank.worker.loop import Worker
 DEFAULT_PROJECT_ID = "5a4db0c5-0000-4000-8000-000000000001"
 DEFAULT_KEY = IssuedKey("sandbox-key", "sandbox-secret")
 DEFAULT_OPERATOR_TOKEN = "sandbox-operator"
+REVIEW_AFTER = timedelta(minutes=1)
+"""of the project's clock"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,14 @@ class SandboxOptions:
 
 
 def sandbox_settings(settings: Settings) -> Settings:
-    """With the well-known operator token where none is set, and callbacks to this machine allowed."""
+    """With the well-known operator token where none is set, callbacks to this machine allowed, and a reviewer."""
+    orders = settings.policy.orders
+    if orders.review_after is None:
+        orders = replace(orders, review_after=REVIEW_AFTER)
     return replace(
         settings,
         operator_token=settings.operator_token or DEFAULT_OPERATOR_TOKEN,
-        policy=replace(settings.policy, private_callbacks=True),
+        policy=replace(settings.policy, private_callbacks=True, orders=orders),
     )
 
 
@@ -52,7 +58,7 @@ async def run_sandbox(
     """Serves on `listener` until SIGTERM or SIGINT, then finishes what is in flight."""
     configure_logs()
     await migrate(dsn)
-    async with open_context(dsn, options.settings.policy, options.seed) as platform:
+    async with open_context(dsn, options.settings.policy, options.seed, options.settings.documents) as platform:
         magic = MagicNumbers()
         clock = await SandboxClock.open(platform.database)
         context = replace(platform, clock=clock, before_rent=magic.before_rent)

@@ -21,6 +21,7 @@ def terms(
 US_LOCAL = NumberBlock("+1201350", 4, terms())
 US_TOLL_FREE = NumberBlock("+1800350", 4, terms(type_=NumberType.TOLL_FREE))
 SE_MOBILE = NumberBlock("+4670174", 4, terms("SE", NumberType.MOBILE))
+AU_MOBILE = NumberBlock("+6149157", 4, terms("AU", NumberType.MOBILE))
 DE_LOCAL = NumberBlock("+493012", 4, terms("DE", capabilities=(Capability.VOICE,)))
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
 from numberbank.api.contract import Contract, Operation, load_contract
-from numberbank.api.contract_wording import MAX_ECHO, MAX_ITEMS, MAX_VIOLATIONS
 from numberbank.domain.errors import InvalidRequest
+from numberbank.domain.schema_wording import MAX_ECHO, MAX_ITEMS, MAX_VIOLATIONS
 
 CONTRACT = load_contract()
 OPERATIONS = sorted(CONTRACT.operations)
@@ -66,6 +66,13 @@ def test_it_is_valid_openapi_and_names_every_endpoint() -> None:
         ("POST", "/activeNumbers/{phoneNumber}/emergencyAddress:validate"),
         ("GET", "/callbackConfiguration"),
         ("PATCH", "/callbackConfiguration"),
+        ("POST", "/numberOrders:lookupNumberRequirements"),
+        ("POST", "/numberOrders:createNumberOrder"),
+        ("GET", "/numberOrders/{numberOrderId}"),
+        ("PUT", "/numberOrders/{numberOrderId}/registration"),
+        ("GET", "/numberOrders/{numberOrderId}/registration"),
+        ("POST", "/numberOrders/{numberOrderId}/attachments/{attachmentId}"),
+        ("POST", "/numberOrders/{numberOrderId}/submit"),
         ("POST", "/oauth2/token"),
         ("GET", "/healthz"),
         ("GET", "/readyz"),
@@ -186,6 +193,7 @@ def test_bodies_that_pass(operation_id: str, body: object) -> None:
     assert body_answer(operation_id, body) == set()
 
 
+ONE_OPTION = "must have one of numberOrderOption and quantityOrderOption, and not both"
 GIVE_STRING = "is not valid here; give a string"
 
 
@@ -297,6 +305,38 @@ GIVE_STRING = "is not valid here; give a string"
             {"hmacSecret": "s" * 65},
             {("hmacSecret", "is too long; use 64 characters or fewer")},
         ),
+        (
+            "createNumberOrder",
+            {"regionCode": "AU", "numberType": "MOBILE"},
+            {("body", ONE_OPTION)},
+        ),
+        (
+            "createNumberOrder",
+            {
+                "regionCode": "AU",
+                "numberType": "MOBILE",
+                "numberOrderOption": {"phoneNumbers": []},
+                "quantityOrderOption": {"requestedQuantity": 101},
+                "voiceConfiguration": {"appId": "a"},
+            },
+            {
+                ("body", ONE_OPTION),
+                ("numberOrderOption.phoneNumbers", "has too few items; give 1 or more"),
+                ("quantityOrderOption.requestedQuantity", "101 is too large; use 100 or less"),
+                ("voiceConfiguration.type", "is required"),
+            },
+        ),
+        (
+            "createNumberOrder",
+            {
+                "regionCode": "AU",
+                "numberType": "MOBILE",
+                "numberOrderOption": None,
+                "quantityOrderOption": {"requestedQuantity": 0},
+            },
+            {("quantityOrderOption.requestedQuantity", "0 is too small; use 1 or more")},
+        ),
+        ("updateNumberOrderRegistration", {}, {("body", "must have the member requestDetails")}),
         (
             "issueToken",
             {"grant_type": "password"},
@@ -585,6 +625,8 @@ def test_only_an_operation_with_a_required_body_insists_on_one() -> None:
         "provisionEmergencyAddress",
         "validateEmergencyAddress",
         "issueToken",
+        *("rentAnyNumber", "updateActiveNumber", "updateCallbackConfiguration", "issueToken"),
+        *("lookupNumberRequirements", "createNumberOrder", "updateNumberOrderRegistration", "uploadAttachment"),
     }
 
 
@@ -605,9 +647,9 @@ def test_a_missing_contract_is_told_by_name() -> None:
 def test_loading_compiles_nothing() -> None:
     """Starting cost: compiling waits for the first request."""
     program = (
-        "import jsonschema_rs, numberbank.api.contract as contract\n"
+        "import numberbank.api.contract as contract, numberbank.domain.schema_checks as checks\n"
         "def refuse(*_, **__): raise AssertionError('compiled at load')\n"
-        "contract.Draft202012Validator = refuse\n"
+        "checks.Draft202012Validator = refuse\n"
         "contract.load_contract()\n"
     )
 

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from numberbank.domain.e164 import E164
-from numberbank.domain.events import provisioning_event
+from numberbank.domain.events import number_order_event, provisioning_event
+from numberbank.domain.number_orders import OrderState
 from numberbank.domain.provisioning import ProvisioningAction, ProvisioningKind
+from numberbank.domain.signing import sinch_signature
 
 KEYS = [
     *("eventId", "timestamp", "projectId", "resourceId", "resourceType", "eventType", "status"),
@@ -71,3 +73,19 @@ def test_a_failure_carries_the_code_of_its_kind(
 
     assert list(event) == KEYS
     assert (event["status"], event["failureCode"]) == ("FAILED", failure_code)
+
+
+def test_an_order_event_has_the_bytes_of_the_references_vector_but_for_its_nanoseconds() -> None:
+    """Ours ends at microseconds, as Python's times do; with the vector's three digits more, it signs the same."""
+    body = number_order_event(
+        "01k7m2v9a3b4c5d6e7f8g9h0jm",
+        datetime(2026, 5, 4, 10, 11, 12, 123456, tzinfo=UTC),
+        "6f9c1e52-0a77-4c55-9a1d-0f3b7f1f2a10",
+        "01k7m2tq6w8x9y0z1a2b3c4d5e",
+        OrderState.IN_REVIEW,
+    )
+
+    vector = body.replace(b".123456", b".123456789")
+
+    signature = sinch_signature("0123456789abcdef-0123456789ABCDEF", vector)
+    assert signature == "b81f732f6793b2b0fadcff2354750a444a1d4342"

@@ -18,6 +18,7 @@ from numberbank.api import (
     docs,
     emergency_addresses,
     health,
+    number_orders,
 )
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import http_exception, server_error
@@ -29,8 +30,10 @@ from numberbank.api.operator import (
     numbers,
     projects,
     provisioning_jobs,
+    requirements,
     streets,
 )
+from numberbank.api.operator import number_orders as operator_number_orders
 from numberbank.api.sandbox import charges as sandbox_charges
 from numberbank.api.sandbox import clock, faults, sample_events, state
 from numberbank.api.sandbox.routing import Sandbox
@@ -54,6 +57,7 @@ ROUTES: list[BaseRoute] = [
     *active_numbers.routes,
     *emergency_addresses.routes,
     *callback_configuration.routes,
+    *number_orders.routes,
     *auth.routes,
     *health.routes,
     *projects.routes,
@@ -64,6 +68,8 @@ ROUTES: list[BaseRoute] = [
     *numbers.routes,
     *streets.routes,
     *emergency_updates.routes,
+    *operator_number_orders.routes,
+    *requirements.routes,
     *charges.routes,
     Route("/docs", docs.docs_page, methods=["GET"]),
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),

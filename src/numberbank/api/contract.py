@@ -9,15 +9,13 @@ Validators are compiled on first use and then kept.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema_rs import Draft202012Validator
 
-from numberbank.api.contract_wording import MAX_VIOLATIONS, most_telling, scan, violation_of
 from numberbank.domain.errors import InvalidRequest, Violation
+from numberbank.domain.schema_checks import Checker, distinct
 
 _METHODS = {"get", "put", "post", "delete", "patch"}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -55,23 +53,6 @@ class Contract:
                 target = target[step]
             node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
         return node
-
-
-class Checker:
-    """A schema, compiled."""
-
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema
-        self._validator = Draft202012Validator(schema)
-
-    def violations(self, value: object) -> list[Violation]:
-        """All rules that `value` breaks, each once; alone what makes it unreadable, if anything does."""
-        found = scan(value)
-        if not found.readable:
-            return _distinct(found.violations)[:MAX_VIOLATIONS]
-        errors = list(islice(self._validator.iter_errors(value), MAX_VIOLATIONS))
-        broken = (violation_of(error, self._schema, value) for error in most_telling(errors))
-        return _distinct([*found.violations, *broken])[:MAX_VIOLATIONS]
 
 
 class Operation:
@@ -117,7 +98,7 @@ class Operation:
     def query_violations(self, values: dict[str, Any]) -> list[Violation]:
         """`values` go by the caller's names. An array counts as one field, since a query has no indexes."""
         arrays = {each["name"] for each in self.query_parameters if each["schema"].get("type") == "array"}
-        return _distinct(
+        return distinct(
             Violation(_without_index(violation.field, arrays), violation.description)
             for violation in self._query_checker.violations(values)
         )
@@ -200,10 +181,6 @@ def _scalar(schema: Schema, text: str) -> str | int:
 def _without_index(field: str, arrays: set[str]) -> str:
     name, _, index = field.rpartition(".")
     return name if index.isdigit() and name in arrays else field
-
-
-def _distinct(violations: Iterable[Violation]) -> list[Violation]:
-    return list(dict.fromkeys(violations))
 
 
 def _refuse(violations: list[Violation]) -> None:

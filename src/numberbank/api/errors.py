@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from numberbank.domain.documents import DocumentTooLarge
 from numberbank.domain.errors import (
     Conflict,
     InvalidRequest,
@@ -68,6 +69,12 @@ def error_response(error: Exception) -> Response:
         case _:
             log.error("request failed", exc_info=error)
             return envelope(500, "Internal error")
+
+
+def document_too_large(error: DocumentTooLarge) -> Response:
+    """With no more members than reference 11.6 has."""
+    message = "Document is too large to upload"
+    return envelope(413, message, [{"type": "ResourceInfo", "resourceName": error.file_name, "description": message}])
 
 
 def _challenge(error: Unauthenticated) -> str:

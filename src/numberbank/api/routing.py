@@ -1,7 +1,7 @@
 """What all operations have in common: authenticate, check the request against the contract, answer as JSON."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,7 +12,8 @@ from starlette.routing import Route
 from numberbank.api.auth import authorize
 from numberbank.api.bodies import MAX_BODY, BodyTooLarge, parse_json, read_body
 from numberbank.api.contract import Contract
-from numberbank.api.errors import envelope, error_response
+from numberbank.api.errors import document_too_large, envelope, error_response
+from numberbank.domain.documents import DocumentTooLarge
 from numberbank.domain.e164 import E164, parse_e164
 from numberbank.services.context import Context
 
@@ -29,6 +30,8 @@ class Call:
     query: dict[str, Any]
     """by the contract's names, with its types; members that were not sent are absent"""
     _body: Any
+    base_url: str = ""
+    """of this server, as the caller reached it, without a slash at its end"""
 
     @property
     def number(self) -> E164:
@@ -40,26 +43,39 @@ class Call:
 
 
 Handler = Callable[[Call], Awaitable[object]]
+RawHandler = Callable[[Call, Request], Awaitable[object]]
 
 
 def operation(operation_id: str, method: str, path: str, handler: Handler) -> Route:
     """A route below `/v1/projects/{projectId}` that does what the contract calls `operation_id`."""
+
+    async def answer(call: Call, request: Request) -> object:
+        if method == "GET":
+            return await handler(call)
+        body = parse_json(await read_body(request, MAX_BODY))
+        contract: Contract = request.app.state.contract
+        contract.operation(operation_id).check_body(body)
+        return await handler(replace(call, _body=body))
+
+    return raw_operation(operation_id, method, path, answer)
+
+
+def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler) -> Route:
+    """The same for an operation that reads the body of its request by itself."""
 
     async def endpoint(request: Request) -> Response:
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
             contract: Contract = state.contract
-            checks = contract.operation(operation_id)
-            query = checks.parse_query(request.query_params.multi_items())
-            body = None
-            if method != "GET":
-                body = parse_json(await read_body(request, MAX_BODY))
-                checks.check_body(body)
-            answer = await handler(Call(state.context, project_id, request.path_params, query, body))
-            return Response(msgspec.json.encode(answer), media_type="application/json")
+            query = contract.operation(operation_id).parse_query(request.query_params.multi_items())
+            base_url = str(request.base_url).rstrip("/")
+            call = Call(state.context, project_id, request.path_params, query, None, base_url)
+            return Response(msgspec.json.encode(await handler(call, request)), media_type="application/json")
         except BodyTooLarge:
             return envelope(413, f"The body is larger than {MAX_BODY} bytes")
+        except DocumentTooLarge as error:
+            return document_too_large(error)
         except ClientDisconnect:
             raise
         except Exception as error:

@@ -6,6 +6,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from numberbank.sandbox import (
 )
 from numberbank.sandbox_server import open_listener
 from numberbank.services.projects import IssuedKey
-from numberbank.settings import SettingsError, read_settings
+from numberbank.settings import DocumentSettings, SettingsError, read_settings
 from numberbank.signals import Signals, Stopped
 from numberbank.storage.embedded import (
     EmbeddedDatabaseError,
@@ -60,6 +61,11 @@ def dev(
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0") from None
+    folder = data_dir or default_data_dir()
+    documents = ExitStack()
+    if settings.documents == DocumentSettings(key=settings.documents.key):
+        where = Path(documents.enter_context(tempfile.TemporaryDirectory())) if ephemeral else folder / "documents"
+        settings = replace(settings, documents=replace(settings.documents, folder=where))
     options = SandboxOptions(
         project_id=project_id,
         key=IssuedKey(key_id, key_secret),
@@ -71,9 +77,9 @@ def dev(
     def on_started() -> None:
         _announce(url, options, env_file)
 
-    database = ephemeral_postgres() if ephemeral else embedded_postgres(data_dir or default_data_dir())
+    database = ephemeral_postgres() if ephemeral else embedded_postgres(folder)
     try:
-        with listener, _started(database) as dsn:
+        with documents, listener, _started(database) as dsn:
             asyncio.run(run_sandbox(dsn, listener, options, on_started))
     except EmbeddedDatabaseError as error:
         raise click.ClickException(str(error)) from None

@@ -15,6 +15,8 @@ _COMMANDS = {
     "keys": ("numberbank.cli.keys", "Create and revoke access keys."),
     "blocks": ("numberbank.cli.blocks", "Import number blocks."),
     "streets": ("numberbank.cli.streets", "Import the streets that emergency addresses are checked against."),
+    "orders": ("numberbank.cli.orders", "Review number orders."),
+    "requirements": ("numberbank.cli.requirements", "Import and export what orders require."),
     "callbacks": ("numberbank.cli.callbacks", "List a project's events and have them sent again."),
     "clock": ("numberbank.cli.clock", "Show and move the clock of a sandbox project."),
     "listen": ("numberbank.cli.listen", "Receive callbacks and print them."),

@@ -18,6 +18,22 @@ def call_operator(
     params: dict[str, str] | None = None,
 ) -> Any:
     """The JSON answer; ends the command with what the server said otherwise."""
+    return _request(method, path, json=json, content=content, params=params).json()
+
+
+def fetch_operator(path: str) -> bytes:
+    """The same for what is no JSON: the bytes of the answer."""
+    return _request("GET", path).content
+
+
+def _request(
+    method: str,
+    path: str,
+    *,
+    json: object = None,
+    content: bytes | None = None,
+    params: dict[str, str] | None = None,
+) -> httpx2.Response:
     url = os.environ.get("NUMBERBANK_URL", DEFAULT_URL).rstrip("/")
     token = os.environ.get("NUMBERBANK_OPERATOR_TOKEN", "")
     if not token:
@@ -41,7 +57,7 @@ def call_operator(
         ) from None
     if response.is_error:
         raise click.ClickException(reason_of(response))
-    return response.json()
+    return response
 
 
 def reason_of(response: httpx2.Response) -> str:

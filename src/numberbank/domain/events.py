@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from numberbank.domain.e164 import E164
+from numberbank.domain.number_orders import OrderState
 from numberbank.domain.provisioning import ProvisioningAction, ProvisioningKind
 
 
@@ -55,5 +56,19 @@ def provisioning_event(
         "status": "FAILED" if failed else "SUCCEEDED",
         "failureCode": failure_code(kind, error_code) if error_code is not None else None,
         "internalFailureCode": None,
+    }
+    return json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def number_order_event(event_id: str, moment: datetime, project_id: str, order_id: str, state: OrderState) -> bytes:
+    """The body of a NUMBER_ORDER callback, which has no failure codes (reference 12.3)."""
+    payload = {
+        "eventId": event_id,
+        "timestamp": moment.replace(tzinfo=None).isoformat(timespec="microseconds"),
+        "projectId": project_id,
+        "resourceId": order_id,
+        "resourceType": "NUMBER_ORDER",
+        "eventType": "NUMBER_ORDER_PROCESSING",
+        "status": state,
     }
     return json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from numberbank.domain.number_orders import OrderPolicy
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -19,3 +21,4 @@ class Policy:
     """for how long a worker has a job or a callback to itself; longer than an attempt can take"""
     simulated_delay: timedelta = timedelta(milliseconds=500)
     """how long the simulated connector takes for a link"""
+    orders: OrderPolicy = OrderPolicy()

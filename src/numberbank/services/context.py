@@ -7,6 +7,7 @@ from numberbank.domain.clock import Clock
 from numberbank.domain.e164 import E164
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
+from numberbank.services.document_vault import DocumentVault
 from numberbank.services.wakeup import Wakeup
 from numberbank.storage.pool import Database
 
@@ -22,5 +23,6 @@ class Context:
     random: Randomness
     policy: Policy
     wakeup: Wakeup
+    documents: DocumentVault
     before_rent: Callable[[str, E164], Awaitable[None]] = nothing
     """called with project and number; a sandbox refuses or delays some by it"""

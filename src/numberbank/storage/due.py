@@ -15,6 +15,10 @@ class DueKind(StrEnum):
     EXPIRY = "expiry"
     AGING = "aging"
     EMERGENCY = "emergency"
+    RESERVATION = "reservation"
+    REVIEW = "review"
+    RETENTION = "retention"
+    DOCUMENT = "document"
     EVENT = "event"
 
 
@@ -27,6 +31,14 @@ _SOURCES = {
     DueKind.EXPIRY: ("t.expire_at", "number", "t.state = 'ACTIVE' and t.expire_at is not null"),
     DueKind.AGING: ("t.free_at", "number", f"t.state = 'AGING' and not {BEING_UNLINKED}"),
     DueKind.EMERGENCY: ("t.due_at", "emergency_update", "true"),
+    DueKind.RESERVATION: (
+        "t.expire_at",
+        "number_order",
+        "t.state in ('CREATED', 'BLOCKED') and t.expire_at is not null",
+    ),
+    DueKind.REVIEW: ("t.review_at", "number_order", "t.review_at is not null"),
+    DueKind.RETENTION: ("t.purge_at", "number_order", "t.purge_at is not null"),
+    DueKind.DOCUMENT: ("t.due_at", "document", "t.due_at is not null"),
     DueKind.EVENT: ("t.due_at", "event", "t.due_at is not null"),
 }
 """of each kind of work: when it is due, in which table, and which rows of that"""

@@ -93,6 +93,19 @@ async def record_renewals(connection: Connection, renewals: Sequence[Renewal], a
     )
 
 
+async def store_balances(connection: Connection, accounts: dict[str, Account]) -> None:
+    """Writes what is left of the balances of locked accounts."""
+    left = {project_id: account.balance.amount for project_id, account in accounts.items() if account.balance}
+    await connection.execute(
+        """
+        update project p set balance = a.balance
+        from unnest($1::text[], $2::numeric[]) as a (id, balance) where p.id = a.id
+        """,
+        list(left),
+        list(left.values()),
+    )
+
+
 async def list_charges(
     connection: Connection, project_id: str, after: tuple[datetime, int, str] | None, limit: int
 ) -> list[Charge]:

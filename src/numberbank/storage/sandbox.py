@@ -41,9 +41,12 @@ async def set_clock(connection: Connection, project_id: str, clock: ProjectClock
     )
 
 
-_TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "link_target", "emergency_address",
-           "emergency_update")  # fmt: skip
-"""what belongs to a project, each with a project_id"""
+_TABLES = (
+    *("number", "provisioning_job", "event", "charge", "number_history", "link_target"),
+    *("emergency_address", "emergency_update"),
+    *("number_order", "number_order_item", "number_order_log", "number_order_attachment"),
+)
+"""what belongs to a project, each with a project_id, and after what it refers to"""
 
 _STATE_OF_PROJECT = ("hmac_secret", "strict_links", "balance", "balance_currency", "grace_days")
 

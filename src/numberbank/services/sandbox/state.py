@@ -10,6 +10,8 @@ from numberbank.services.context import Context
 from numberbank.services.sandbox.clock import SandboxClock
 from numberbank.services.sandbox.magic_numbers import MagicNumbers
 from numberbank.storage import sandbox as storage
+from numberbank.storage.documents import abandon_documents
+from numberbank.storage.pool import Connection
 
 
 class SandboxState:
@@ -26,7 +28,7 @@ class SandboxState:
         """
         async with self._clock.exclusive(project_id):
             async with self._context.database.transaction() as connection:
-                await storage.empty_project(connection, project_id)
+                await self._empty(connection, project_id)
             await self._forget(project_id)
             self._context.random.seed(project_id, seed)
             if time is not None:
@@ -59,7 +61,7 @@ class SandboxState:
         """Raises NotFound, or Conflict when somebody else holds one of its numbers by now."""
         async with self._clock.exclusive(project_id):
             async with self._context.database.transaction() as connection:
-                await storage.empty_project(connection, project_id)
+                await self._empty(connection, project_id)
                 text = await storage.restore_snapshot(connection, project_id, name)
                 if text is None:
                     raise _unknown(name)
@@ -77,6 +79,12 @@ class SandboxState:
         async with self._context.database.connection() as connection:
             if not await storage.delete_snapshot(connection, project_id, name):
                 raise _unknown(name)
+
+    async def _empty(self, connection: Connection, project_id: str) -> None:
+        # Due on the clock that the project has now and on the one that it will have.
+        due_at = min(real_now(), self._clock.now(project_id))
+        await abandon_documents(connection, project_id, due_at)
+        await storage.empty_project(connection, project_id)
 
     async def _forget(self, project_id: str) -> None:
         """What is not in the database."""

@@ -1,4 +1,4 @@
-"""What the caller reads about a broken rule of the contract: plain words, and little of a hostile value."""
+"""What the caller reads about a broken rule of a JSON Schema: plain words, and little of a hostile value."""
 
 import math
 from collections.abc import Callable
@@ -64,14 +64,17 @@ def most_telling(errors: list[ValidationError]) -> list[ValidationError]:
 
 
 def violation_of(error: ValidationError, schema: dict[str, Any], value: Any) -> Violation:
-    """`schema` and `value` are what the error arose between; any subschema may carry an `x-remedy`."""
+    """`schema` and `value` are what the error arose between; any subschema may carry an `x-remedy`.
+
+    The path is given in full: unlike those that `scan` meets, its names are the schema's own.
+    """
     keyword = error.kind.name
     for step in error.instance_path:
         value = value[step]
     missing = [error.kind.value] if keyword == "required" else []
     return Violation(
-        field_path([*error.instance_path, *missing]),
-        _remedy(error, schema) or _describe(keyword, error.kind.value, value),
+        ".".join(map(str, [*error.instance_path, *missing])) or "body",
+        _remedy(error, schema) or _describe(keyword, getattr(error.kind, "value", None), value),
     )
 
 
@@ -84,7 +87,7 @@ def _remedy(error: ValidationError, schema: Any) -> str | None:
 
 def _describe(keyword: str, limit: Any, value: object) -> str:
     sentence = _SENTENCES.get(keyword)
-    return sentence(limit, value) if sentence else "breaks a rule of the contract; see /openapi.json"
+    return sentence(limit, value) if sentence else "breaks a rule; see its schema"
 
 
 def _wrong_type(types: list[str], value: object) -> str:
@@ -115,7 +118,10 @@ _SENTENCES: dict[str, Callable[[Any, object], str]] = {
     "maxLength": lambda limit, _value: f"is too long; use {limit} characters or fewer",
     "minimum": lambda limit, value: f"{shown(value)} is too small; use {limit} or more",
     "maximum": lambda limit, value: f"{shown(value)} is too large; use {limit} or less",
-    "pattern": lambda _limit, _value: "does not have the right form; see the contract at /openapi.json",
+    "minItems": lambda limit, _value: f"has too few items; give {limit} or more",
+    "maxItems": lambda limit, _value: f"has too many items; give {limit} or fewer",
+    "const": lambda only, value: f"{shown(value)} is not a valid value; use {shown(only)}",
+    "pattern": lambda _limit, _value: "does not have the right form; see its pattern in the schema",
 }
 
 
