@@ -7,20 +7,24 @@ import httpx2
 import pytest
 from support.apps import Api
 from support.clock import FakeClock
-from support.inventory import US_LOCAL, store
+from support.inventory import US_LOCAL, store, terms
+from support.orders import AU_MOBILE, PDF, Orders, quantity
 from support.wire import NUMBER, OTHER, patch, rent, settle
 
 from numberbank.api.app import ROUTES, SANDBOX_ROUTES
 from numberbank.api.contract import load_contract
+from numberbank.domain.number_blocks import NumberBlock, NumberType
 
 CONTRACT = load_contract()
-NOT_OF_THE_WIRE = ("/operator/", "/sandbox/", "/webhooks/", "/docs", "/openapi.json")
+NOT_OF_THE_WIRE = ("/operator/", "/sandbox/", "/webhooks/", "/docs", "/openapi.json", "/templates/", "/schema/")
 """paths of our own, which clients of Sinch's API do not know"""
 UNKNOWN = "+12025550142"
 LINKS = {
     "smsConfiguration": {"servicePlanId": "Plan", "campaignId": "Campaign"},
     "voiceConfiguration": {"type": "EST", "trunkId": "trunk"},
 }
+LOOKUP, CREATE = "/numberOrders:lookupNumberRequirements", "/numberOrders:createNumberOrder"
+PARTS = {"phoneNumber": NUMBER, "numberOrderId": "01k7m2tq6w8x9y0z1a2b3c4d5e", "attachmentId": "letter"}
 ADDRESS = {"streetNumber": "12", "streetInfo": "Maple Ave", "city": "Boise", "state": "ID", "postalCode": "83702"}
 
 
@@ -60,6 +64,20 @@ def request(method: str, path: str, **options: Any) -> Call:
 def emergency(action: str, address: dict[str, str]) -> Call:
     path = f"/activeNumbers/{OTHER}/emergencyAddress:{action}"
     return request("POST", path, json={"displayName": "Head office", "address": address})
+
+
+def ordered(ask: Callable[[Orders, str], Awaitable[httpx2.Response]], *, complete: bool = False) -> Call:
+    """A request about a new order, with or without all that it needs."""
+
+    async def call(api: Api) -> httpx2.Response:
+        orders = Orders(api.client, api.path(""))
+        order_id = await orders.created(quantity(1))
+        if complete:
+            await orders.put(order_id)
+            await orders.upload(order_id)
+        return await ask(orders, order_id)
+
+    return call
 
 
 def token(**form: str) -> Call:
@@ -114,6 +132,25 @@ ANSWERS: list[tuple[str, int, Call]] = [
     ("validateEmergencyAddress", 200, emergency("validate", ADDRESS | {"postalCode": "99999"})),
     ("validateEmergencyAddress", 400, emergency("validate", {})),
     ("deprovisionEmergencyAddress", 200, request("POST", f"/activeNumbers/{OTHER}/emergencyAddress:deprovision")),
+    ("lookupNumberRequirements", 200, request("POST", LOOKUP, json=AU_MOBILE)),
+    ("lookupNumberRequirements", 400, request("POST", LOOKUP)),
+    ("lookupNumberRequirements", 404, request("POST", LOOKUP, json={"regionCode": "US", "numberType": "LOCAL"})),
+    ("createNumberOrder", 200, request("POST", CREATE, json=quantity(2, smsConfiguration={"servicePlanId": "P"}))),
+    ("createNumberOrder", 400, request("POST", CREATE)),
+    ("getNumberOrder", 200, ordered(lambda orders, order_id: orders.get(order_id))),
+    ("getNumberOrder", 404, request("GET", "/numberOrders/01k7m2tq6w8x9y0z1a2b3c4d5e")),
+    ("updateNumberOrderRegistration", 200, ordered(lambda orders, order_id: orders.put(order_id))),
+    ("updateNumberOrderRegistration", 400, ordered(lambda orders, order_id: orders.put(order_id, []))),
+    (
+        "getNumberOrderRegistration",
+        200,
+        ordered(lambda orders, order_id: orders.read_registration(order_id), complete=True),
+    ),
+    ("uploadAttachment", 200, ordered(lambda orders, order_id: orders.upload(order_id))),
+    ("uploadAttachment", 400, ordered(lambda orders, order_id: orders.upload(order_id, content=b"text"))),
+    ("uploadAttachment", 413, ordered(lambda orders, order_id: orders.upload(order_id, content=PDF * 10_000))),
+    ("submitNumberOrder", 200, ordered(lambda orders, order_id: orders.submit(order_id), complete=True)),
+    ("submitNumberOrder", 400, ordered(lambda orders, order_id: orders.submit(order_id))),
     ("getCallbackConfiguration", 200, request("GET", "/callbackConfiguration")),
     ("updateCallbackConfiguration", 200, request("PATCH", "/callbackConfiguration", json={"hmacSecret": "x"})),
     ("updateCallbackConfiguration", 400, request("PATCH", "/callbackConfiguration", json={"hmacSecret": ""})),
@@ -137,7 +174,7 @@ def test_every_operation_is_asked() -> None:
 @pytest.fixture
 async def in_use(api: Api, clock: FakeClock) -> Api:
     """A project with numbers in every state of provisioning."""
-    await store(api.context, US_LOCAL)
+    await store(api.context, US_LOCAL, NumberBlock("+6149157", 4, terms("AU", NumberType.MOBILE)))
     await rent(api, OTHER, **LINKS)
     await settle(api.context, clock)
     await patch(api, OTHER, smsConfiguration={"servicePlanId": "PlanBeta", "campaignId": "CAMPAIGN_EXPIRED"})
@@ -160,6 +197,8 @@ def undocumented(schema: dict[str, Any], value: object, path: str = "") -> list[
         return [found for item in value for found in undocumented(schema["items"], item, path)]
     if not isinstance(value, dict):
         return []
+    if "properties" not in schema:
+        return []  # free-form
     members = schema["properties"]
     return [f"{path}.{name}" for name in value if name not in members] + [
         found
@@ -186,7 +225,7 @@ async def test_answers_keep_the_contract(in_use: Api, operation_id: str, status:
 async def test_refusals_of_strangers_keep_it_too(api: Api, auth: tuple[str, str] | None) -> None:
     for operation in CONTRACT.operations.values():
         if "401" in operation.spec["responses"] and operation.id != "issueToken":
-            path = operation.path.format(projectId=api.project_id, phoneNumber=NUMBER)
+            path = operation.path.format(projectId=api.project_id, **PARTS)
             answer = await api.client.request(operation.method, path, auth=auth)
 
             assert answer.status_code == 401
@@ -196,9 +235,7 @@ async def test_refusals_of_strangers_keep_it_too(api: Api, auth: tuple[str, str]
 async def test_the_paths_of_others_are_refused_in_it_too(api: Api) -> None:
     for operation in CONTRACT.operations.values():
         if "403" in operation.spec["responses"]:
-            answer = await api.client.request(
-                operation.method, operation.path.format(projectId="x", phoneNumber=NUMBER)
-            )
+            answer = await api.client.request(operation.method, operation.path.format(projectId="x", **PARTS))
 
             assert answer.status_code == 403
             assert CONTRACT.checker(response_schema(operation.id, 403)).violations(answer.json()) == []

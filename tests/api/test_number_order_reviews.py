@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from conftest import OPERATOR_TOKEN, Api
+from support.apps import OPERATOR_TOKEN, Api
 from support.clock import FakeClock
 from support.inventory import AU_MOBILE, US_LOCAL, store
 from support.orders import AU_DATA, LETTER, Orders, exactly, quantity

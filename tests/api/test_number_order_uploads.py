@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from conftest import OPERATOR_TOKEN, Api
+from support.apps import OPERATOR_TOKEN, Api
 from support.clock import FakeClock
 from support.inventory import AU_MOBILE, store, terms
 from support.orders import LETTER, PDF, PNG, Orders, exactly, violations

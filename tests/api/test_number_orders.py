@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from conftest import Api
+from support.apps import Api
 from support.clock import FakeClock
 from support.inventory import AU_MOBILE, DE_LOCAL, US_LOCAL, store, terms
 from support.orders import AU_DATA, LETTER, Orders, exactly, quantity, violations

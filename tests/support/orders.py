@@ -74,8 +74,11 @@ class Orders:
         body = {"requestDetails": {"data": data}}
         return await self._client.put(f"{self._base}/numberOrders/{order_id}/registration", json=body)
 
+    async def read_registration(self, order_id: str) -> httpx2.Response:
+        return await self._client.get(f"{self._base}/numberOrders/{order_id}/registration")
+
     async def registration(self, order_id: str) -> dict[str, Any]:
-        answer = await self._client.get(f"{self._base}/numberOrders/{order_id}/registration")
+        answer = await self.read_registration(order_id)
         assert answer.status_code == 200, answer.text
         registration: dict[str, Any] = answer.json()
         return registration
