@@ -12,12 +12,14 @@ from support.programs import Sandbox, sandbox
 from support.receiver import Receiver, receiver
 
 from numberbank.api.app import ServerState, create_app
-from numberbank.bootstrap import access_keys, open_context
+from numberbank.bootstrap import access_keys, open_context, open_work
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
 from numberbank.services.projects import create_key, create_project
+from numberbank.settings import read_settings
 from numberbank.storage.embedded import ephemeral_postgres
+from numberbank.worker.due_work import DueWork
 
 OPERATOR_TOKEN = "test-operator"
 
@@ -67,6 +69,10 @@ class Api:
     def path(self, rest: str) -> str:
         return f"/v1/projects/{self.project_id}{rest}"
 
+    def imported(self, rest: str) -> str:
+        """A path of the imported numbers' API."""
+        return f"/imported{self.path(rest)}"
+
 
 @pytest.fixture
 async def api(context: Context) -> AsyncIterator[Api]:
@@ -85,6 +91,13 @@ async def api(context: Context) -> AsyncIterator[Api]:
         ) as client,
     ):
         yield Api(client, context, project.id, key.id, key.secret)
+
+
+@pytest.fixture
+async def works(context: Context) -> AsyncIterator[list[DueWork]]:
+    """One of each kind of due work, for `support.work.run_all`."""
+    async with open_work(context, read_settings({})) as make:
+        yield make()
 
 
 @pytest.fixture(scope="session")

@@ -37,12 +37,18 @@ class SandboxOptions:
     seed: int | None
 
 
-def sandbox_settings(settings: Settings) -> Settings:
-    """With the well-known operator token where none is set, and callbacks to this machine allowed."""
+def sandbox_settings(settings: Settings, url: str) -> Settings:
+    """With the well-known operator token where none is set, and callbacks to this machine allowed.
+
+    `url` is where the sandbox listens.
+    """
     return replace(
         settings,
         operator_token=settings.operator_token or DEFAULT_OPERATOR_TOKEN,
-        policy=replace(settings.policy, private_callbacks=True),
+        policy=replace(
+            settings.policy, private_callbacks=True, blanket_loa=True, public_url=settings.public_url or url
+        ),
+        sandbox=True,
     )
 
 

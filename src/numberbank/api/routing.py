@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from numberbank.api.auth import authorize
-from numberbank.api.contract import Contract
-from numberbank.api.errors import envelope, error_response
+from numberbank.api.contract import load_contract
+from numberbank.api.errors import envelope, error_response, flat_error_response
 from numberbank.domain.e164 import E164, parse_e164
 from numberbank.domain.errors import InvalidRequest
 from numberbank.services.context import Context
@@ -49,15 +49,30 @@ class Call:
 Handler = Callable[[Call], Awaitable[object]]
 
 
-def operation(operation_id: str, method: str, path: str, handler: Handler) -> Route:
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A set of operations with a contract of its own, below a prefix of its own."""
+
+    contract: str
+    """its file in openapi/, without the ending"""
+    prefix: str = ""
+    flat_errors: bool = False
+
+
+NUMBERS = Api("numbers")
+IMPORTED_NUMBERS = Api("imported-numbers", "/imported", flat_errors=True)
+IMPORTED_CALLBACKS = Api("imported-numbers", "/imported")
+"""the one resource of that API whose errors have the envelope (its reference, 3)"""
+
+
+def operation(operation_id: str, method: str, path: str, handler: Handler, api: Api = NUMBERS) -> Route:
     """A route below `/v1/projects/{projectId}` that does what the contract calls `operation_id`."""
 
     async def endpoint(request: Request) -> Response:
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
-            contract: Contract = state.contract
-            checks = contract.operation(operation_id)
+            checks = load_contract(api.contract).operation(operation_id)
             query = checks.parse_query(request.query_params.multi_items())
             body = None
             if method != "GET":
@@ -70,9 +85,12 @@ def operation(operation_id: str, method: str, path: str, handler: Handler) -> Ro
         except ClientDisconnect:
             raise
         except Exception as error:
+            if api.flat_errors:
+                policy = request.app.state.context.policy
+                return flat_error_response(error, with_envelope=policy.imported_error_envelope)
             return error_response(error)
 
-    return Route(f"/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)
+    return Route(f"{api.prefix}/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)
 
 
 async def read_body(request: Request, limit: int) -> bytes:

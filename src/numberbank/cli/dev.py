@@ -60,13 +60,13 @@ def dev(
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0") from None
+    url = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
     options = SandboxOptions(
         project_id=project_id,
         key=IssuedKey(key_id, key_secret),
-        settings=sandbox_settings(settings),
+        settings=sandbox_settings(settings, url),
         seed=seed,
     )
-    url = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
 
     def on_started() -> None:
         _announce(url, options, env_file)

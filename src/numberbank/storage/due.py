@@ -10,10 +10,16 @@ from numberbank.storage.pool import Connection
 class DueKind(StrEnum):
     """The kinds of due work, in the order in which work of the same time is done."""
 
+    ELIGIBILITY = "eligibility_check"
+    VOICE_CALL = "voice_call"
+    CHALLENGE_EXPIRY = "challenge_expiry"
+    HOSTING_ORDER = "hosting_order"
+    OSR_UPDATE = "osr_update"
     JOB = "job"
     CHARGE = "charge"
     EXPIRY = "expiry"
     AGING = "aging"
+    MAIL = "mail"
     EVENT = "event"
 
 
@@ -21,6 +27,12 @@ BEING_UNLINKED = "exists (select from provisioning_job j where j.e164 = t.e164 a
 """of a number `t`: links are still being removed"""
 
 _NEXT = {
+    DueKind.ELIGIBILITY: "select min(t.due_at) from qualified_number t where t.due_at is not null",
+    DueKind.VOICE_CALL: "select min(t.call_at) from voice_challenge t where t.call_at is not null",
+    DueKind.CHALLENGE_EXPIRY: "select min(t.expires_at) from voice_challenge t where true",
+    DueKind.HOSTING_ORDER: "select min(t.due_at) from hosting_order t where t.due_at is not null",
+    DueKind.OSR_UPDATE: "select min(t.due_at) from hosting_order_number t where t.due_at is not null",
+    DueKind.MAIL: "select min(t.due_at) from outbox_mail t where t.due_at is not null",
     DueKind.JOB: "select min(t.due_at) from provisioning_job t where t.due_at is not null",
     DueKind.CHARGE: "select min(t.charge_due_at) from number t where t.charge_due_at is not null",
     DueKind.EXPIRY: "select min(t.expire_at) from number t where t.state = 'ACTIVE' and t.expire_at is not null",

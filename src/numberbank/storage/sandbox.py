@@ -41,10 +41,16 @@ async def set_clock(connection: Connection, project_id: str, clock: ProjectClock
     )
 
 
-_TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "link_target")
+_TABLES = (
+    "number", "provisioning_job", "event", "charge", "number_history", "link_target", "imported_number",
+    "imported_link", "hosting_order", "hosting_order_number", "qualified_number", "voice_challenge", "outbox_mail",
+)  # fmt: skip
 """what belongs to a project, each with a project_id"""
 
-_STATE_OF_PROJECT = ("hmac_secret", "strict_links", "balance", "balance_currency", "grace_days")
+_STATE_OF_PROJECT = (
+    "hmac_secret", "strict_links", "balance", "balance_currency", "grace_days", "imported_hmac_secret", "import_limit",
+    "blanket_loa",
+)  # fmt: skip
 
 
 async def empty_project(connection: Connection, project_id: str) -> None:
