@@ -69,19 +69,35 @@ async def end_holds(context: Context, connection: Connection, holds: Sequence[Ho
     await storage.free_ended(connection, digits)
 
 
-def new_event(
+Told = tuple[ImportedEventType, str | None]
+"""an event, with the code of a failure"""
+
+
+def new_events(
     context: Context,
     project_id: str,
     number: E164,
     url: str,
     moment: datetime,
     resource: ImportedResource,
-    type_: ImportedEventType,
-    error_code: str | None = None,
+    told: Sequence[Told],
 ) -> list[NewEvent]:
-    """The event, to be written with the change that it tells of; none when there is nobody to tell."""
+    """Events to be written with the change that they tell of, to be sent in that order; none when nobody is told."""
     if not url:
         return []
-    event_id = context.random.ulid(project_id, moment)
-    body = imported_event(event_id, moment, project_id, number, resource, type_, error_code)
-    return [NewEvent(event_id, project_id, number, url, endpoint_of(url), body, moment, EventApi.IMPORTED_NUMBERS)]
+    # Of events of the same time, the one with the lower id is sent first.
+    ids = sorted(context.random.ulid(project_id, moment) for _ in told)
+    endpoint = endpoint_of(url)
+    return [
+        NewEvent(
+            event_id,
+            project_id,
+            number,
+            url,
+            endpoint,
+            imported_event(event_id, moment, project_id, number, resource, type_, code),
+            moment,
+            EventApi.IMPORTED_NUMBERS,
+        )
+        for event_id, (type_, code) in zip(ids, told, strict=True)
+    ]

@@ -3,6 +3,7 @@
 Locks are taken in one order everywhere: numbers, then orders, then qualified numbers.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from numberbank.domain.e164 import E164, e164_to_int
@@ -14,7 +15,7 @@ from numberbank.domain.provisioning import Accepted, Done, Failed, Later, Outcom
 from numberbank.domain.qualified_numbers import QualifiedStep
 from numberbank.domain.steps import StepState, failure_message
 from numberbank.services.context import Context
-from numberbank.services.holds import end_holds, new_event, start_links
+from numberbank.services.holds import Told, end_holds, new_events, start_links
 from numberbank.storage import hosting_order_numbers as storage
 from numberbank.storage.events import NewEvent, insert_events
 from numberbank.storage.holds import lock_holds, move_holds
@@ -66,7 +67,7 @@ async def _settle_update(
             connection, order_id, number, state, moment, accepted_only=accepted_only
         ):
             return False
-        events = _event(context, order, number, moment, ImportedEventType.OSR_UPDATE, error_code)
+        told: list[Told] = [(ImportedEventType.OSR_UPDATE, error_code)]
         if error_code is None:
             await start_links(
                 context,
@@ -78,8 +79,8 @@ async def _settle_update(
                 moment,
             )
         else:
-            events += await _end(context, connection, order, number, moment, error_code)
-        await insert_events(connection, events)
+            told.append(await _end(context, connection, order, number, moment, error_code))
+        await insert_events(connection, _events(context, order, number, moment, told))
     context.wakeup.ask()
     return True
 
@@ -93,9 +94,7 @@ async def hosted_link_ended(
         # Left over from an earlier life of the number.
         return []
     state = StepState.DONE if result.error_code is None else StepState.FAILED
-    events = _event(
-        context, order, job.number, result.moment, imported_link_event(job.kind, job.action), result.error_code
-    )
+    told: list[Told] = [(imported_link_event(job.kind, job.action), result.error_code)]
     ended = True
     if job.kind is ProvisioningKind.SMS_PLATFORM:
         ended = not (order.campaign_id and state is StepState.DONE)
@@ -104,8 +103,8 @@ async def hosted_link_ended(
     else:
         await storage.set_links(connection, order.id, job.number, result.moment, None, state)
     if ended:
-        events += await _end(context, connection, order, job.number, result.moment, result.error_code)
-    return events
+        told.append(await _end(context, connection, order, job.number, result.moment, result.error_code))
+    return _events(context, order, job.number, result.moment, told)
 
 
 async def _end(
@@ -115,7 +114,7 @@ async def _end(
     number: E164,
     moment: datetime,
     error_code: str | None,
-) -> list[NewEvent]:
+) -> Told:
     """The number becomes an imported one, or is let go; the order is completed with its last number."""
     await storage.end_number(connection, order.id, number, moment, error_code)
     digits = [e164_to_int(number)]
@@ -131,24 +130,18 @@ async def _end(
         await move_qualified(connection, order.project_id, [number], step, moment, error)
     if await storage.all_ended(connection, order.id):
         await move_order(connection, order.id, OrderStep.COMPLETE, moment)
-    return _event(context, order, number, moment, ImportedEventType.HOSTING_PROCESS, error_code)
+    return ImportedEventType.HOSTING_PROCESS, error_code
 
 
-def _event(
-    context: Context,
-    order: HostingOrder,
-    number: E164,
-    moment: datetime,
-    type_: ImportedEventType,
-    error_code: str | None,
+def _events(
+    context: Context, order: HostingOrder, number: E164, moment: datetime, told: Sequence[Told]
 ) -> list[NewEvent]:
-    return new_event(
+    return new_events(
         context,
         order.project_id,
         number,
         order.callback_url,
         moment,
         ImportedResource.HOSTING_ORDER_NUMBER,
-        type_,
-        error_code,
+        told,
     )

@@ -27,7 +27,7 @@ from numberbank.domain.qualified_numbers import TRANSITIONS, QualifiedStep
 from numberbank.domain.steps import StepState
 from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
-from numberbank.services.holds import end_holds, hold_numbers, new_event
+from numberbank.services.holds import end_holds, hold_numbers, new_events
 from numberbank.services.provisioning import check_links
 from numberbank.storage import hosting_order_numbers as number_storage
 from numberbank.storage import hosting_orders as storage
@@ -194,15 +194,14 @@ async def reject_locked(
     events = [
         event
         for number in numbers
-        for event in new_event(
+        for event in new_events(
             context,
             order.project_id,
             number,
             order.callback_url,
             moment,
             ImportedResource.HOSTING_ORDER_NUMBER,
-            ImportedEventType.HOSTING_PROCESS,
-            _REJECTED,
+            [(ImportedEventType.HOSTING_PROCESS, _REJECTED)],
         )
     ]
     await insert_events(connection, events)

@@ -7,7 +7,7 @@ from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.domain.events import ImportedResource, imported_link_event
 from numberbank.domain.imported_numbers import FinishedLink
 from numberbank.services.context import Context
-from numberbank.services.holds import new_event
+from numberbank.services.holds import new_events
 from numberbank.services.hosted_numbers import hosted_link_ended
 from numberbank.storage.events import NewEvent
 from numberbank.storage.holds import free_ended
@@ -46,13 +46,12 @@ async def _remember(connection: Connection, settled: SettledJob) -> None:
 
 def _event(context: Context, settled: SettledJob) -> list[NewEvent]:
     result, job = settled.result, settled.result.job
-    return new_event(
+    return new_events(
         context,
         job.project_id,
         job.number,
         settled.callback_url,
         result.moment,
         ImportedResource.IMPORTED_NUMBER,
-        imported_link_event(job.kind, job.action),
-        result.error_code,
+        [(imported_link_event(job.kind, job.action), result.error_code)],
     )

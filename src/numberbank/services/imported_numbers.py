@@ -18,7 +18,7 @@ from numberbank.domain.number_blocks import Capability
 from numberbank.domain.provisioning import LinkChange, plan_jobs
 from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
-from numberbank.services.holds import end_holds, hold_numbers, new_event, start_links
+from numberbank.services.holds import end_holds, hold_numbers, new_events, start_links
 from numberbank.services.provisioning import check_links
 from numberbank.storage import imported_numbers as storage
 from numberbank.storage.active_numbers import lock_number
@@ -135,14 +135,14 @@ async def delete_imported_number(context: Context, project_id: str, number: E164
         await end_holds(context, connection, holds, moment)
         await insert_events(
             connection,
-            new_event(
+            new_events(
                 context,
                 project_id,
                 number,
                 holds[0].callback_url,
                 moment,
                 ImportedResource.IMPORTED_NUMBER,
-                ImportedEventType.DELETE,
+                [(ImportedEventType.DELETE, None)],
             ),
         )
     context.wakeup.ask()
