@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import httpx2
 import pytest
 from support.clock import FakeClock
+from support.contract_check import check_imported_answer
 from support.databases import create_template, fresh_database
 from support.programs import Sandbox, sandbox
 from support.receiver import Receiver, receiver
@@ -87,7 +88,10 @@ async def api(context: Context) -> AsyncIterator[Api]:
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app), base_url="http://test", auth=(key.id, key.secret)
+            transport=httpx2.ASGITransport(app),
+            base_url="http://test",
+            auth=(key.id, key.secret),
+            event_hooks={"response": [check_imported_answer]},
         ) as client,
     ):
         yield Api(client, context, project.id, key.id, key.secret)

@@ -1,4 +1,4 @@
-"""Doing what is due, without a running worker: the clock stands, and is moved a little between batches."""
+"""Doing what is due, without a running worker: the clock stands, and is moved from one due time to the next."""
 
 from datetime import timedelta
 
@@ -15,6 +15,9 @@ async def run_all(clock: FakeClock, works: list[DueWork], seconds: float = 5) ->
             await work.finish()
         if any(found):
             continue
-        if clock.moment >= end:
+        times = [time for work in works if (time := await work.next_due()) is not None]
+        first = min(times, default=None)
+        if first is None or first > end:
+            clock.moment = end
             return
-        clock.advance(timedelta(milliseconds=250))
+        clock.moment = max(first, clock.moment + timedelta(milliseconds=1))
