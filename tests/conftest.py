@@ -11,13 +11,14 @@ from support.databases import create_template, fresh_database
 from support.programs import Sandbox, sandbox
 from support.receiver import Receiver, receiver
 
-from numberbank.bootstrap import open_context
+from numberbank.bootstrap import open_context, open_work
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
 from numberbank.services.projects import create_key, create_project
-from numberbank.settings import DocumentSettings
+from numberbank.settings import DocumentSettings, read_settings
 from numberbank.storage.embedded import ephemeral_postgres
+from numberbank.worker.due_work import DueWork
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +60,13 @@ async def api(context: Context) -> AsyncIterator[Api]:
     key = await create_key(context, project.id, "test")
     async with served(context, (key.id, key.secret)) as client:
         yield Api(client, context, project.id, key.id, key.secret)
+
+
+@pytest.fixture
+async def works(context: Context) -> AsyncIterator[list[DueWork]]:
+    """One of each kind of due work, for `support.work.run_all`."""
+    async with open_work(context, read_settings({})) as make:
+        yield make()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import httpx2
 from starlette.applications import Starlette
 
 from numberbank.api.app import ServerState, create_app
@@ -13,8 +14,11 @@ from numberbank.callbacks.connections import open_connections
 from numberbank.callbacks.resolver import Resolver
 from numberbank.callbacks.sender import CallbackSender
 from numberbank.connectors.emergency import HttpEmergencyConnector, NoEmergencySystem
-from numberbank.connectors.http import HttpConnector, open_client
+from numberbank.connectors.http import HttpConnector, HttpRegistry, HttpVoice, OperatorSystem, open_client
+from numberbank.connectors.mail import KeepingMailer, MissingMailer, SmtpMailer
+from numberbank.connectors.registry import ManualRegistry, SimulatedRegistry
 from numberbank.connectors.simulated import SimulatedConnector
+from numberbank.connectors.voice import MissingVoice, SimulatedVoice
 from numberbank.domain.clock import SystemClock
 from numberbank.domain.policy import Policy
 from numberbank.domain.provisioning import ProvisioningKind
@@ -23,7 +27,7 @@ from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
 from numberbank.services.document_vault import DocumentStore, DocumentVault
 from numberbank.services.wakeup import Wakeup
-from numberbank.settings import DocumentSettings, Settings, read_settings
+from numberbank.settings import MANUAL, DocumentSettings, Settings, read_settings
 from numberbank.storage.document_bucket import BucketStore
 from numberbank.storage.document_folder import FolderStore
 from numberbank.storage.embedded import default_data_dir
@@ -32,10 +36,13 @@ from numberbank.telemetry import configure_logs
 from numberbank.worker.callbacks import AT_ONCE, CallbackWork
 from numberbank.worker.due_work import DueWork
 from numberbank.worker.emergency_updates import EmergencyConnector, EmergencyWork
+from numberbank.worker.hosting import HostingOrderWork, OsrUpdateWork
 from numberbank.worker.lifecycle import AgingWork, ExpiryWork, RenewalWork
 from numberbank.worker.loop import Worker
+from numberbank.worker.mail import Mailer, MailWork
 from numberbank.worker.number_orders import DocumentWork, ReservationWork, RetentionWork, ReviewWork
 from numberbank.worker.provisioning import BATCH, Connector, ProvisioningWork
+from numberbank.worker.qualification import ChallengeExpiryWork, EligibilityWork, Registry, Voice, VoiceCallWork
 
 
 @asynccontextmanager
@@ -89,7 +96,10 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
         simulated = SimulatedConnector(context.policy.simulated_delay)
         connectors: dict[ProvisioningKind, Connector] = dict.fromkeys(ProvisioningKind, simulated)
         for kind, url in settings.connector_urls.items():
-            connectors[kind] = HttpConnector(systems, url, settings.connector_secret)
+            connectors[kind] = HttpConnector(OperatorSystem(systems, url, settings.connector_secret))
+        registry = _registry(context, settings, systems)
+        voice = _voice(settings, systems)
+        mailer = _mailer(settings)
         emergency: EmergencyConnector = NoEmergencySystem()
         if settings.emergency_connector_url:
             emergency = HttpEmergencyConnector(systems, settings.emergency_connector_url, settings.connector_secret)
@@ -97,6 +107,12 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
 
         def make() -> list[DueWork]:
             return [
+                EligibilityWork(context, registry),
+                VoiceCallWork(context, voice),
+                ChallengeExpiryWork(context),
+                HostingOrderWork(context),
+                OsrUpdateWork(context, registry),
+                MailWork(context, mailer),
                 ProvisioningWork(context, connectors),
                 RenewalWork(context),
                 ExpiryWork(context),
@@ -110,6 +126,27 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
             ]
 
         yield make
+
+
+def _registry(context: Context, settings: Settings, systems: httpx2.AsyncClient) -> Registry:
+    if settings.registry_url is None:
+        return SimulatedRegistry(context.policy.simulated_delay)
+    if settings.registry_url == MANUAL:
+        return ManualRegistry()
+    return HttpRegistry(OperatorSystem(systems, settings.registry_url, settings.connector_secret))
+
+
+def _voice(settings: Settings, systems: httpx2.AsyncClient) -> Voice:
+    if settings.call_url is None:
+        return SimulatedVoice() if settings.sandbox else MissingVoice()
+    return HttpVoice(OperatorSystem(systems, settings.call_url, settings.connector_secret))
+
+
+def _mailer(settings: Settings) -> Mailer:
+    smtp = settings.smtp
+    if smtp is None:
+        return KeepingMailer() if settings.sandbox else MissingMailer()
+    return SmtpMailer(smtp.host, smtp.port, tls=smtp.tls, user=smtp.user, password=smtp.password, sender=smtp.sender)
 
 
 async def run_worker(settings: Settings, on_started: Callable[[], None]) -> None:

@@ -40,15 +40,25 @@ class SandboxOptions:
     seed: int | None
 
 
-def sandbox_settings(settings: Settings) -> Settings:
-    """With the well-known operator token where none is set, callbacks to this machine allowed, and a reviewer."""
+def sandbox_settings(settings: Settings, url: str) -> Settings:
+    """With the well-known operator token where none is set, callbacks to this machine allowed, and a reviewer.
+
+    `url` is where the sandbox listens.
+    """
     orders = settings.policy.orders
     if orders.review_after is None:
         orders = replace(orders, review_after=REVIEW_AFTER)
     return replace(
         settings,
         operator_token=settings.operator_token or DEFAULT_OPERATOR_TOKEN,
-        policy=replace(settings.policy, private_callbacks=True, orders=orders),
+        policy=replace(
+            settings.policy,
+            private_callbacks=True,
+            blanket_loa=True,
+            public_url=settings.public_url or url,
+            orders=orders,
+        ),
+        sandbox=True,
     )
 
 

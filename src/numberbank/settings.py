@@ -15,10 +15,10 @@ from numberbank.domain.number_orders import OrderPolicy
 from numberbank.domain.policy import Policy
 from numberbank.domain.provisioning import ProvisioningKind
 from numberbank.domain.sealing import KEY_BYTES
+from numberbank.mail_settings import SettingsError as SettingsError
+from numberbank.mail_settings import SmtpSettings, read_smtp
 
-
-class SettingsError(Exception):
-    """A variable has a value that cannot be used; the message names it."""
+MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,16 @@ class Settings:
     emergency_connector_url: str | None
     """where emergency addresses are told; nowhere without one"""
     documents: DocumentSettings = DocumentSettings()
+    registry_url: str | None = None
+    """where the routing registry is asked for; `manual` leaves it to people, None simulates it"""
+    call_url: str | None = None
+    """where calls that read out a code are placed; without it, a sandbox shows the codes and a platform calls nobody"""
+    smtp: SmtpSettings | None = None
+    """how mail is sent; without it, it stays in the outbox"""
+    public_url: str | None = None
+    """None where none is set, see Policy.public_url"""
+    sandbox: bool = False
+    """mail is kept, and codes are shown"""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -57,6 +67,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         connector_secret=environment.get("NUMBERBANK_CONNECTOR_SECRET", ""),
         emergency_connector_url=_connector_url(environment, "NUMBERBANK_EMERGENCY_CONNECTOR"),
         documents=_documents(environment),
+        registry_url=_registry_url(environment, "NUMBERBANK_REGISTRY_CONNECTOR"),
+        call_url=_connector_url(environment, "NUMBERBANK_CALL_CONNECTOR"),
+        smtp=read_smtp(environment),
+        public_url=_public_url(environment),
         policy=Policy(
             rent_everywhere=_flag(environment, "NUMBERBANK_RENT_EVERYWHERE"),
             unlink_first=_flag(environment, "NUMBERBANK_UNLINK_FIRST"),
@@ -66,6 +80,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             lease=_seconds(environment, "NUMBERBANK_LEASE", defaults.lease),
             simulated_delay=_seconds(environment, "NUMBERBANK_SIMULATED_DELAY", defaults.simulated_delay),
             orders=_orders(environment, defaults.orders),
+            imported_error_envelope=_flag(environment, "NUMBERBANK_IMPORTED_ERROR_ENVELOPE"),
+            nnid=environment.get("NUMBERBANK_NNID") or defaults.nnid,
+            service_provider=environment.get("NUMBERBANK_SERVICE_PROVIDER") or defaults.service_provider,
+            public_url=_public_url(environment) or defaults.public_url,
         ),
     )
 
@@ -147,6 +165,17 @@ def _connector_url(environment: Mapping[str, str], name: str) -> str | None:
     if not environment.get("NUMBERBANK_CONNECTOR_SECRET"):
         raise SettingsError(f"{name} needs NUMBERBANK_CONNECTOR_SECRET, which signs the calls to your system")
     return text
+
+
+def _registry_url(environment: Mapping[str, str], name: str) -> str | None:
+    return MANUAL if environment.get(name) == MANUAL else _connector_url(environment, name)
+
+
+def _public_url(environment: Mapping[str, str]) -> str | None:
+    text = environment.get("NUMBERBANK_PUBLIC_URL", "")
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingsError(f"NUMBERBANK_PUBLIC_URL is {text!r}: write a URL, as in https://numbers.example.com")
+    return text or None
 
 
 def _flag(environment: Mapping[str, str], name: str) -> bool:

@@ -9,6 +9,7 @@ import httpx2
 from numberbank.api.app import ServerState, create_app
 from numberbank.bootstrap import access_keys
 from numberbank.services.context import Context
+from support.contract_check import check_imported_answer
 
 OPERATOR_TOKEN = "test-operator"
 
@@ -26,6 +27,10 @@ class Api:
     def path(self, rest: str) -> str:
         return f"/v1/projects/{self.project_id}{rest}"
 
+    def imported(self, rest: str) -> str:
+        """A path of the imported numbers' API."""
+        return f"/imported{self.path(rest)}"
+
 
 @asynccontextmanager
 async def served(
@@ -40,7 +45,12 @@ async def served(
     app = create_app(open_state)
     async with (
         app.router.lifespan_context(app),
-        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test", auth=auth) as client,
+        httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app),
+            base_url="http://test",
+            auth=auth,
+            event_hooks={"response": [check_imported_answer]},
+        ) as client,
     ):
         yield client
 

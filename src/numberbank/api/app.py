@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from numberbank.api import (
@@ -18,24 +19,33 @@ from numberbank.api import (
     docs,
     emergency_addresses,
     health,
+    hosting_orders,
+    imported_callback_configuration,
+    imported_numbers,
+    loa,
     number_orders,
+    qualified_numbers,
 )
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import http_exception, server_error
+from numberbank.api.imported_host import ImportedHost
 from numberbank.api.operator import (
     emergency_updates,
     events,
     link_targets,
     number_blocks,
     numbers,
+    outbox,
     projects,
     provisioning_jobs,
     requirements,
     streets,
 )
+from numberbank.api.operator import hosting_orders as hosting_operations
 from numberbank.api.operator import number_orders as operator_number_orders
+from numberbank.api.operator import qualified_numbers as qualified_operations
 from numberbank.api.sandbox import charges as sandbox_charges
-from numberbank.api.sandbox import clock, faults, sample_events, state
+from numberbank.api.sandbox import clock, faults, sample_events, state, voice_challenges
 from numberbank.api.sandbox.routing import Sandbox
 from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
@@ -50,6 +60,8 @@ class ServerState:
     operator_token: str
     sandbox: Sandbox | None = None
 
+
+CONTRACTS = ("numbers", "imported-numbers")
 
 ROUTES: list[BaseRoute] = [
     *available_regions.routes,
@@ -71,8 +83,18 @@ ROUTES: list[BaseRoute] = [
     *operator_number_orders.routes,
     *requirements.routes,
     *charges.routes,
+    *imported_numbers.routes,
+    *hosting_orders.routes,
+    *qualified_numbers.routes,
+    *imported_callback_configuration.routes,
+    *loa.routes,
+    *hosting_operations.routes,
+    *qualified_operations.routes,
+    *outbox.routes,
     Route("/docs", docs.docs_page, methods=["GET"]),
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),
+    Route("/imported/docs", docs.imported_docs_page, methods=["GET"]),
+    Route("/imported/openapi.json", docs.imported_openapi_json, methods=["GET"]),
 ]
 
 SANDBOX_ROUTES: list[BaseRoute] = [
@@ -81,6 +103,7 @@ SANDBOX_ROUTES: list[BaseRoute] = [
     *faults.routes,
     *state.routes,
     *sandbox_charges.routes,
+    *voice_challenges.routes,
 ]
 
 
@@ -99,12 +122,14 @@ def create_app(
             app.state.keys = state.keys
             app.state.operator_token = state.operator_token
             app.state.sandbox = state.sandbox
-            app.state.contract = load_contract()
+            for name in CONTRACTS:
+                load_contract(name)
             yield
 
     app = Starlette(
         routes=[*ROUTES, *SANDBOX_ROUTES] if sandbox else ROUTES,
         lifespan=lifespan,
+        middleware=[Middleware(ImportedHost)],
         exception_handlers={HTTPException: http_exception, Exception: server_error},
     )
     # Without this, an empty number (`/activeNumbers/`) is sent on to the list, whose answer is another's.

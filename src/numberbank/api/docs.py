@@ -63,21 +63,29 @@ _LIMITS = {
 
 
 async def docs_page(_: Request) -> Response:
-    return HTMLResponse(_numbers_page(), headers=_HEADERS)
+    return HTMLResponse(_page("numbers"), headers=_HEADERS)
 
 
 async def openapi_json(_: Request) -> Response:
-    return Response(_numbers_json(), media_type="application/json")
+    return Response(_json("numbers"), media_type="application/json")
+
+
+async def imported_docs_page(_: Request) -> Response:
+    return HTMLResponse(_page("imported-numbers"), headers=_HEADERS)
+
+
+async def imported_openapi_json(_: Request) -> Response:
+    return Response(_json("imported-numbers"), media_type="application/json")
 
 
 @cache
-def _numbers_page() -> str:
-    return render_page(load_contract())
+def _page(name: str) -> str:
+    return render_page(load_contract(name))
 
 
 @cache
-def _numbers_json() -> bytes:
-    return json.dumps(load_contract().document, ensure_ascii=False, separators=(",", ":")).encode()
+def _json(name: str) -> bytes:
+    return json.dumps(load_contract(name).document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def render_page(contract: Contract) -> str:

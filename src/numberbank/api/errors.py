@@ -1,5 +1,6 @@
 """Refusals as HTTP answers, in the envelope of reference 3. Nothing else in the project knows a status code."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from numberbank.domain.documents import DocumentTooLarge
 from numberbank.domain.errors import (
     Conflict,
+    FailedPrecondition,
     InvalidRequest,
     NotFound,
     NumberbankError,
@@ -34,41 +36,86 @@ _STATUS_OF_HTTP = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What an answer says of an error, in whichever shape."""
+
+    code: int
+    message: str
+    details: list[dict[str, Any]] = field(default_factory=list)
+    headers: dict[str, str] | None = None
+    status: str = ""
+    """the one that goes with the code, unless given"""
+
+    @property
+    def members(self) -> dict[str, Any]:
+        status = self.status or _STATUS_OF_HTTP[self.code]
+        return {"code": self.code, "message": self.message, "status": status, "details": self.details}
+
+    def answer(self, body: dict[str, Any]) -> Response:
+        return Response(
+            msgspec.json.encode(body), status_code=self.code, headers=self.headers, media_type="application/json"
+        )
+
+
 def envelope(
     code: int,
     message: str,
     details: list[dict[str, Any]] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    error = {"code": code, "message": message, "status": _STATUS_OF_HTTP[code], "details": details or []}
-    body = msgspec.json.encode({"error": error})
-    return Response(body, status_code=code, headers=headers, media_type="application/json")
+    return _enveloped(Refusal(code, message, details or [], headers))
 
 
 def error_response(error: Exception) -> Response:
     """The answer to a refusal, or to a fault of ours, which is logged."""
+    return _enveloped(_refusal(error))
+
+
+def flat_error_response(error: Exception, *, with_envelope: bool = False) -> Response:
+    """The same in the flat shape of the imported numbers' API, whose `code` is a string (its reference, 3).
+
+    Whoever calls without the right has the envelope, as in the Numbers API. `with_envelope` gives both shapes in one.
+    """
+    refusal = _refusal(error)
+    if refusal.code in (401, 403):
+        return _enveloped(refusal)
+    members = refusal.members
+    flat = members | {"code": str(refusal.code)}
+    if refusal.code != 400:
+        del flat["details"]
+    return refusal.answer(flat | {"error": members} if with_envelope else flat)
+
+
+def _enveloped(refusal: Refusal) -> Response:
+    return refusal.answer({"error": refusal.members})
+
+
+def _refusal(error: Exception) -> Refusal:
     match error:
         case InvalidRequest():
             violations = [
                 {"field": violation.field, "description": violation.description} for violation in error.violations
             ]
-            return envelope(400, error.message, [{"type": "BadRequest", "fieldViolations": violations}])
+            return Refusal(400, error.message, [{"type": "BadRequest", "fieldViolations": violations}])
+        case FailedPrecondition():
+            return Refusal(400, error.message, status="FAILED_PRECONDITION")
         case Unauthenticated():
-            return envelope(401, error.message, headers={"www-authenticate": _challenge(error)})
+            return Refusal(401, error.message, headers={"www-authenticate": _challenge(error)})
         case PermissionDenied():
             details = [_resource_info(error.resource_type, "", error.message)] if error.resource_type else []
-            return envelope(403, error.message, details)
+            return Refusal(403, error.message, details)
         case NotFound():
-            return envelope(
+            return Refusal(
                 404, error.message, [_resource_info(error.resource_type, error.resource_name, error.message)]
             )
         case Conflict():
-            return envelope(409, error.message)
+            return Refusal(409, error.message)
         case NumberbankError():
-            return envelope(500, error.message)
+            return Refusal(500, error.message)
         case _:
             log.error("request failed", exc_info=error)
-            return envelope(500, "Internal error")
+            return Refusal(500, "Internal error")
 
 
 def document_too_large(error: DocumentTooLarge) -> Response:

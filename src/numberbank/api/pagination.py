@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from datetime import datetime
 
 import msgspec
 
@@ -43,3 +44,27 @@ def decode_page_token(query: object, token: str) -> tuple[str, int] | None:
 
 def _digest(query: object) -> str:
     return hashlib.sha256(repr(query).encode()).hexdigest()[:12]
+
+
+def encode_time_token(query: object, last: tuple[datetime, str | int] | None) -> str:
+    """The same for lists in the order of times; `last` is the time of the last item, and its id or digits."""
+    if last is None:
+        return ""
+    time, item = last
+    digits, name = (item, "") if isinstance(item, int) else (0, item)
+    return encode_page_token(query, (f"{time.isoformat()} {name}", digits))
+
+
+def decode_time_token(query: object, token: str) -> tuple[datetime, str, int] | None:
+    """Time, id and digits of where to go on; raises InvalidRequest."""
+    decoded = decode_page_token(query, token)
+    if decoded is None:
+        return None
+    time, _, name = decoded[0].partition(" ")
+    try:
+        moment = datetime.fromisoformat(time)
+        if moment.tzinfo is None:
+            raise ValueError(time)
+    except ValueError:
+        raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came") from None
+    return moment, name, decoded[1]

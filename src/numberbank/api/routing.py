@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from numberbank.api.auth import authorize
 from numberbank.api.bodies import MAX_BODY, BodyTooLarge, parse_json, read_body
-from numberbank.api.contract import Contract
-from numberbank.api.errors import document_too_large, envelope, error_response
+from numberbank.api.contract import load_contract
+from numberbank.api.errors import document_too_large, envelope, error_response, flat_error_response
 from numberbank.domain.documents import DocumentTooLarge
 from numberbank.domain.e164 import E164, parse_e164
 from numberbank.services.context import Context
@@ -46,29 +46,43 @@ Handler = Callable[[Call], Awaitable[object]]
 RawHandler = Callable[[Call, Request], Awaitable[object]]
 
 
-def operation(operation_id: str, method: str, path: str, handler: Handler) -> Route:
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A set of operations with a contract of its own, below a prefix of its own."""
+
+    contract: str
+    """its file in openapi/, without the ending"""
+    prefix: str = ""
+    flat_errors: bool = False
+
+
+NUMBERS = Api("numbers")
+IMPORTED_NUMBERS = Api("imported-numbers", "/imported", flat_errors=True)
+IMPORTED_CALLBACKS = Api("imported-numbers", "/imported")
+"""the one resource of that API whose errors have the envelope (its reference, 3)"""
+
+
+def operation(operation_id: str, method: str, path: str, handler: Handler, api: Api = NUMBERS) -> Route:
     """A route below `/v1/projects/{projectId}` that does what the contract calls `operation_id`."""
 
     async def answer(call: Call, request: Request) -> object:
         if method == "GET":
             return await handler(call)
         body = parse_json(await read_body(request, MAX_BODY))
-        contract: Contract = request.app.state.contract
-        contract.operation(operation_id).check_body(body)
+        load_contract(api.contract).operation(operation_id).check_body(body)
         return await handler(replace(call, _body=body))
 
-    return raw_operation(operation_id, method, path, answer)
+    return raw_operation(operation_id, method, path, answer, api)
 
 
-def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler) -> Route:
+def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler, api: Api = NUMBERS) -> Route:
     """The same for an operation that reads the body of its request by itself."""
 
     async def endpoint(request: Request) -> Response:
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
-            contract: Contract = state.contract
-            query = contract.operation(operation_id).parse_query(request.query_params.multi_items())
+            query = load_contract(api.contract).operation(operation_id).parse_query(request.query_params.multi_items())
             base_url = str(request.base_url).rstrip("/")
             call = Call(state.context, project_id, request.path_params, query, None, base_url)
             return Response(msgspec.json.encode(await handler(call, request)), media_type="application/json")
@@ -79,6 +93,9 @@ def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler
         except ClientDisconnect:
             raise
         except Exception as error:
+            if api.flat_errors:
+                policy = request.app.state.context.policy
+                return flat_error_response(error, with_envelope=policy.imported_error_envelope)
             return error_response(error)
 
-    return Route(f"/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)
+    return Route(f"{api.prefix}/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)

@@ -61,6 +61,7 @@ def dev(
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0") from None
+    url = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
     folder = data_dir or default_data_dir()
     documents = ExitStack()
     if settings.documents == DocumentSettings(key=settings.documents.key):
@@ -69,10 +70,9 @@ def dev(
     options = SandboxOptions(
         project_id=project_id,
         key=IssuedKey(key_id, key_secret),
-        settings=sandbox_settings(settings),
+        settings=sandbox_settings(settings, url),
         seed=seed,
     )
-    url = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
 
     def on_started() -> None:
         _announce(url, options, env_file)

@@ -18,6 +18,9 @@ _COMMANDS = {
     "orders": ("numberbank.cli.orders", "Review number orders."),
     "requirements": ("numberbank.cli.requirements", "Import and export what orders require."),
     "callbacks": ("numberbank.cli.callbacks", "List a project's events and have them sent again."),
+    "qualified": ("numberbank.cli.qualified", "Review numbers that are to be hosted."),
+    "hosting": ("numberbank.cli.hosting", "List, sign and reject hosting orders."),
+    "outbox": ("numberbank.cli.outbox", "Look at the mail that the server sends."),
     "clock": ("numberbank.cli.clock", "Show and move the clock of a sandbox project."),
     "listen": ("numberbank.cli.listen", "Receive callbacks and print them."),
 }

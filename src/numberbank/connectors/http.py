@@ -1,7 +1,8 @@
-"""A connector that asks an operator's own system, by a signed POST (docs/connectors.md)."""
+"""Connectors that ask an operator's own systems, by a signed POST (docs/connectors.md)."""
 
 import asyncio
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx2
@@ -9,6 +10,7 @@ import httpx2
 from numberbank.domain.clock import real_now
 from numberbank.domain.link_targets import ERROR_CODES, GENERAL_FAILURE
 from numberbank.domain.provisioning import Accepted, ClaimedJob, Done, Failed, Later, Outcome, ProvisioningKind
+from numberbank.domain.registry import RegistryTask, VoiceCall
 from numberbank.domain.signing import standard_webhook_signature
 
 TIMEOUT = 15.0
@@ -25,27 +27,42 @@ def open_client(connections: int) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(timeout=None, limits=limits, follow_redirects=False, trust_env=False)
 
 
-class HttpConnector:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a system. `id` stays the same over its attempts, and `accepted` tells that it was taken on."""
+
+    id: str
+    payload: dict[str, object]
+    attempt: int
+    accepted: bool
+    general_failure: str
+    """the error code of a refusal that gives none"""
+
+
+class OperatorSystem:
+    """A system of the operator's, at a URL; `timeout` is in seconds, for the whole attempt."""
+
     def __init__(self, client: httpx2.AsyncClient, url: str, secret: str, timeout: float = TIMEOUT) -> None:
         self._client = client
         self._url = url
         self._secret = secret
         self._timeout = timeout
 
-    async def step(self, job: ClaimedJob) -> Outcome:
+    async def ask(self, asked: Asked) -> Outcome:
         """200 to 299 is done, 202 accepted, 4xx failed for good; anything else is tried again, for about two hours."""
-        if job.accepted:
+        if asked.accepted:
             return Failed("PARTNER_SERVICE_UNAVAILABLE")
-        body = _body(job)
-        headers = signed_headers(self._secret, job.job_id, body)
+        payload = asked.payload | {"attempt": asked.attempt, "idempotencyKey": asked.id}
+        body = json.dumps(payload, separators=(",", ":")).encode()
+        headers = signed_headers(self._secret, asked.id, body)
         try:
             async with (
                 asyncio.timeout(self._timeout),
                 self._client.stream("POST", self._url, content=body, headers=headers) as response,
             ):
-                return await _outcome(job, response)
+                return await _outcome(asked, response)
         except (httpx2.HTTPError, OSError):
-            return _again(job)
+            return _again(asked)
 
 
 def signed_headers(secret: str, id_: str, body: bytes) -> dict[str, str]:
@@ -60,38 +77,80 @@ def signed_headers(secret: str, id_: str, body: bytes) -> dict[str, str]:
     }
 
 
-async def _outcome(job: ClaimedJob, response: httpx2.Response) -> Outcome:
+class HttpConnector:
+    """Links and unlinks numbers."""
+
+    def __init__(self, system: OperatorSystem) -> None:
+        self._system = system
+
+    async def step(self, job: ClaimedJob) -> Outcome:
+        payload: dict[str, object] = {
+            "number": job.number,
+            "projectId": job.project_id,
+            "kind": job.kind,
+            "action": job.action,
+            "target": job.target,
+            "voiceType": job.voice_type if job.kind is ProvisioningKind.VOICE_PLATFORM else None,
+        }
+        if job.imported:
+            payload |= {"imported": True, "migrateToSinchTmo": job.migrate_to_sinch_tmo}
+        return await self._system.ask(Asked(job.job_id, payload, job.attempt, job.accepted, GENERAL_FAILURE[job.kind]))
+
+
+class HttpRegistry:
+    """Checks and changes entries of the routing registry."""
+
+    def __init__(self, system: OperatorSystem) -> None:
+        self._system = system
+
+    async def step(self, task: RegistryTask) -> Outcome:
+        payload: dict[str, object] = {
+            "number": task.number,
+            "projectId": task.project_id,
+            "kind": "TOLL_FREE_REGISTRY" if task.toll_free else "OSR",
+            "action": task.action,
+            "nnid": task.nnid,
+        }
+        return await self._system.ask(
+            Asked(task.id, payload, task.attempt, task.accepted, "NUMBER_PROVISIONING_FAILED")
+        )
+
+
+class HttpVoice:
+    """Places the calls that read out codes."""
+
+    def __init__(self, system: OperatorSystem) -> None:
+        self._system = system
+
+    async def call(self, call: VoiceCall) -> Outcome:
+        payload: dict[str, object] = {
+            "number": call.number,
+            "projectId": call.project_id,
+            "kind": "VOICE_CHALLENGE",
+            "action": "CALL",
+            "code": call.code,
+        }
+        return await self._system.ask(Asked(call.id, payload, call.attempt, False, "NUMBER_PROVISIONING_FAILED"))
+
+
+async def _outcome(asked: Asked, response: httpx2.Response) -> Outcome:
     match response.status_code:
         case 202:
             return Accepted(PATIENCE)
         case status if 200 <= status < 300:
             return Done()
         case 408 | 425 | 429:
-            return _again(job)
+            return _again(asked)
         case status if 400 <= status < 500:
-            return Failed(_error_code(job.kind, await _read(response)))
+            return Failed(_error_code(asked.general_failure, await _read(response)))
         case _:
-            return _again(job)
+            return _again(asked)
 
 
-def _again(job: ClaimedJob) -> Outcome:
-    if job.attempt > len(_PAUSES):
+def _again(asked: Asked) -> Outcome:
+    if asked.attempt > len(_PAUSES):
         return Failed("PARTNER_SERVICE_UNAVAILABLE")
-    return Later(_PAUSES[job.attempt - 1])
-
-
-def _body(job: ClaimedJob) -> bytes:
-    payload = {
-        "number": job.number,
-        "projectId": job.project_id,
-        "kind": job.kind,
-        "action": job.action,
-        "target": job.target,
-        "voiceType": job.voice_type if job.kind is ProvisioningKind.VOICE_PLATFORM else None,
-        "attempt": job.attempt,
-        "idempotencyKey": job.job_id,
-    }
-    return json.dumps(payload, separators=(",", ":")).encode()
+    return Later(_PAUSES[asked.attempt - 1])
 
 
 async def _read(response: httpx2.Response) -> bytes:
@@ -103,10 +162,10 @@ async def _read(response: httpx2.Response) -> bytes:
     return answer
 
 
-def _error_code(kind: ProvisioningKind, answer: bytes) -> str:
-    """`{"errorCode": "..."}` with a code of reference 13; the kind's general one for all else."""
+def _error_code(general_failure: str, answer: bytes) -> str:
+    """`{"errorCode": "..."}` with a code of reference 13; the general one for all else."""
     try:
         code = json.loads(answer)["errorCode"]
     except (ValueError, KeyError, TypeError):
         code = None
-    return code if isinstance(code, str) and code in ERROR_CODES else GENERAL_FAILURE[kind]
+    return code if isinstance(code, str) and code in ERROR_CODES else general_failure

@@ -7,9 +7,19 @@ starts with `slow-` takes ten minutes.
 from datetime import timedelta
 
 from numberbank.domain.link_targets import ERROR_CODES
-from numberbank.domain.provisioning import ClaimedJob, Done, Failed, Later, Outcome
+from numberbank.domain.provisioning import (
+    ClaimedJob,
+    Done,
+    Failed,
+    Later,
+    Outcome,
+    ProvisioningAction,
+    ProvisioningKind,
+)
 
 SLOW = timedelta(minutes=10)
+WITH_ANOTHER_AGGREGATOR = "60135"
+"""how an imported number ends that T-Mobile has with somebody else; its error code, as it happens"""
 
 
 class SimulatedConnector:
@@ -21,4 +31,7 @@ class SimulatedConnector:
             return Later(SLOW if job.target.startswith("slow-") else self._delay)
         if job.target in ERROR_CODES:
             return Failed(job.target)
+        linking = job.kind is ProvisioningKind.CAMPAIGN and job.action is ProvisioningAction.LINK
+        if linking and job.number.endswith(WITH_ANOTHER_AGGREGATOR) and job.imported and not job.migrate_to_sinch_tmo:
+            return Failed("MNO_SHARING_ERROR")
         return Done()

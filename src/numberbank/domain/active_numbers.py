@@ -17,6 +17,10 @@ class NumberState(StrEnum):
     RESERVED = "RESERVED"
     ACTIVE = "ACTIVE"
     AGING = "AGING"
+    HOSTING = "HOSTING"
+    IMPORTED = "IMPORTED"
+    IMPORT_ENDED = "IMPORT_ENDED"
+    """the last three are of numbers that were not rented, see domain.imported_numbers"""
 
 
 class OrderBy(StrEnum):

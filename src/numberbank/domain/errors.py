@@ -61,6 +61,12 @@ class Conflict(NumberbankError):
     code = "CONFLICT"
 
 
+class FailedPrecondition(NumberbankError):
+    """The request is well formed, but what it is about is in no state for it; the message says in which one it is."""
+
+    code = "FAILED_PRECONDITION"
+
+
 class NotFound(NumberbankError):
     """There is no such resource for this caller. `resource_name` must let the caller recognise it."""
 

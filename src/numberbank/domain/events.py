@@ -7,6 +7,7 @@ from enum import StrEnum
 from numberbank.domain.e164 import E164
 from numberbank.domain.number_orders import OrderState
 from numberbank.domain.provisioning import ProvisioningAction, ProvisioningKind
+from numberbank.domain.steps import callback_code
 
 
 class EventType(StrEnum):
@@ -71,4 +72,60 @@ def number_order_event(event_id: str, moment: datetime, project_id: str, order_i
         "eventType": "NUMBER_ORDER_PROCESSING",
         "status": state,
     }
+    return json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+class ImportedResource(StrEnum):
+    """What an event of the imported numbers' API is about (its reference, 10.2)."""
+
+    IMPORTED_NUMBER = "IMPORTED_NUMBER"
+    HOSTING_ORDER_NUMBER = "HOSTING_ORDER_NUMBER"
+
+
+class ImportedEventType(StrEnum):
+    PROVISIONING_TO_SMS_PLATFORM = "PROVISIONING_TO_SMS_PLATFORM"
+    DEPROVISIONING_TO_SMS_PLATFORM = "DEPROVISIONING_TO_SMS_PLATFORM"
+    LINK_TO_10DLC_CAMPAIGN = "LINK_TO_10DLC_CAMPAIGN"
+    UNLINK_TO_10DLC_CAMPAIGN = "UNLINK_TO_10DLC_CAMPAIGN"
+    HOSTING_PROCESS = "HOSTING_PROCESS"
+    OSR_UPDATE = "OSR_UPDATE"
+    DELETE = "DELETE"
+
+
+_IMPORTED_LINKS = {
+    (ProvisioningKind.SMS_PLATFORM, ProvisioningAction.LINK): ImportedEventType.PROVISIONING_TO_SMS_PLATFORM,
+    (ProvisioningKind.SMS_PLATFORM, ProvisioningAction.UNLINK): ImportedEventType.DEPROVISIONING_TO_SMS_PLATFORM,
+    (ProvisioningKind.CAMPAIGN, ProvisioningAction.LINK): ImportedEventType.LINK_TO_10DLC_CAMPAIGN,
+    (ProvisioningKind.CAMPAIGN, ProvisioningAction.UNLINK): ImportedEventType.UNLINK_TO_10DLC_CAMPAIGN,
+}
+
+
+def imported_link_event(kind: ProvisioningKind, action: ProvisioningAction) -> ImportedEventType:
+    return _IMPORTED_LINKS[kind, action]
+
+
+def imported_event(
+    event_id: str,
+    moment: datetime,
+    project_id: str,
+    number: E164,
+    resource: ImportedResource,
+    type_: ImportedEventType,
+    error_code: str | None,
+) -> bytes:
+    """The body of a callback of the imported numbers' API; `error_code` is None on success.
+
+    `failureCode` is there only for a failure, and never for the SMS platform, whose result is binary.
+    """
+    payload = {
+        "resourceType": resource,
+        "eventType": type_,
+        "eventId": event_id,
+        "timestamp": moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z",
+        "projectId": project_id,
+        "resourceId": number,
+        "status": "FAILED" if error_code is not None else "SUCCEEDED",
+    }
+    if error_code is not None and not type_.endswith("TO_SMS_PLATFORM"):
+        payload["failureCode"] = callback_code(error_code)
     return json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()

@@ -22,3 +22,13 @@ class Policy:
     simulated_delay: timedelta = timedelta(milliseconds=500)
     """how long the simulated connector takes for a link"""
     orders: OrderPolicy = OrderPolicy()
+    imported_error_envelope: bool = False
+    """errors of the imported numbers' API carry the envelope of the Numbers API too (its reference, 3)"""
+    nnid: str = "104029"
+    """under which hosted numbers are entered in the routing registry unless an order names another"""
+    service_provider: str = "Numberbank"
+    """the name that a letter of authorization gives us"""
+    public_url: str = "http://127.0.0.1:8080"
+    """where the people who sign letters reach this server"""
+    blanket_loa: bool = False
+    """every project may rest its orders on a blanket LOA, not only those of which the operator has one"""

@@ -18,6 +18,12 @@ class Project:
     """how long a number whose charge fails keeps its links"""
     balance: Money | None = None
     """what it may still spend; None without limit"""
+    imported_hmac_secret: str = ""
+    """signs the callbacks of the imported numbers' API"""
+    import_limit: int = 5
+    """how many numbers one order may import"""
+    blanket_loa: bool = False
+    """a blanket letter of authorization is on file"""
 
 
 @dataclass(frozen=True, slots=True)

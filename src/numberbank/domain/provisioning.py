@@ -126,6 +126,10 @@ class ClaimedJob:
     """the registry has let the job through before"""
     accepted: bool
     """the connector has taken the job on before, and has not reported since"""
+    imported: bool = False
+    """the number was not rented here"""
+    migrate_to_sinch_tmo: bool = False
+    """an imported number may be taken over from another aggregator at T-Mobile"""
 
 
 @dataclass(frozen=True, slots=True)

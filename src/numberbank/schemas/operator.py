@@ -24,6 +24,8 @@ class UpdateProjectRequest(Wire, frozen=True):
     strict_links: bool | None = None
     grace_days: int | None = None
     balance: BalanceJson | msgspec.UnsetType | None = msgspec.UNSET
+    import_limit: int | None = None
+    blanket_loa: bool | None = None
 
 
 class CreditRequest(Wire, frozen=True):
@@ -37,6 +39,8 @@ class ProjectJson(Wire, frozen=True):
     strict_links: bool
     grace_days: int
     balance: BalanceJson | None
+    import_limit: int
+    blanket_loa: bool
 
 
 class ProjectsJson(Wire, frozen=True):
@@ -136,3 +140,35 @@ class RedeliverRequest(Wire, frozen=True):
 
 class RedeliveryJson(Wire, frozen=True):
     events: int
+
+
+class ReasonRequest(Wire, frozen=True):
+    """Why a number or an order is refused; for the customer to read."""
+
+    reason: str = ""
+
+
+class MailJson(Wire, frozen=True):
+    """`status` is PENDING, SENT or FAILED; the last problem is of the newest attempt."""
+
+    id: str
+    project_id: str
+    recipient: str
+    subject: str
+    create_time: str
+    status: str
+    attempts: int
+    last_problem: str
+
+
+class LongMailJson(Wire, frozen=True):
+    """`attachment` is in base64."""
+
+    mail: MailJson
+    body: str
+    attachment_name: str
+    attachment: str
+
+
+class MailsJson(Wire, frozen=True):
+    mails: list[MailJson]

@@ -72,3 +72,13 @@ class SnapshotJson(Wire, frozen=True):
 
 class SnapshotsJson(Wire, frozen=True):
     snapshots: list[SnapshotJson]
+
+
+class VoiceChallengeJson(Wire, frozen=True):
+    phone_number: str
+    code: str
+    expire_time: str
+
+
+class VoiceChallengesJson(Wire, frozen=True):
+    voice_challenges: list[VoiceChallengeJson]

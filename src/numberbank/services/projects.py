@@ -44,11 +44,14 @@ class ProjectChange:
     grace_days: int | None = None
     set_balance: bool = False
     balance: Money | None = None
+    import_limit: int | None = None
+    blanket_loa: bool | None = None
 
 
 async def update_project(context: Context, project_id: str, change: ProjectChange) -> Project:
     """Raises NotFound."""
     async with context.database.transaction() as connection:
+        await storage.set_import_terms(connection, project_id, change.import_limit, change.blanket_loa)
         if change.set_balance:
             # Numbers are locked before projects, as in renewals.
             await retry_unpaid(connection, project_id, context.clock.now(project_id))

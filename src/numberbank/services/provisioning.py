@@ -18,6 +18,7 @@ from numberbank.domain.provisioning import (
     ProvisioningStatus,
 )
 from numberbank.services.context import Context
+from numberbank.services.imported_links import IMPORTED_STATES, settle_imported
 from numberbank.storage.events import NewEvent, insert_events
 from numberbank.storage.pool import Connection
 from numberbank.storage.provisioning_jobs import NumberPlan, SettledJob, find_job, settle_jobs, store_plans
@@ -79,7 +80,10 @@ async def record_results(context: Context, results: Sequence[JobResult]) -> list
     """Settles jobs and writes the events that follow, in one transaction."""
     async with context.database.transaction() as connection:
         settled = await settle_jobs(connection, results)
-        events = [_event(context, job) for job in settled if job.callback_url]
+        imported = [job for job in settled if job.state in IMPORTED_STATES]
+        rented = [job for job in settled if job.state not in IMPORTED_STATES]
+        events = [_event(context, job) for job in rented if job.callback_url]
+        events += await settle_imported(context, connection, imported)
         if events:
             await insert_events(connection, events)
     if settled:

@@ -10,6 +10,11 @@ from numberbank.storage.pool import Connection
 class DueKind(StrEnum):
     """The kinds of due work, in the order in which work of the same time is done."""
 
+    ELIGIBILITY = "eligibility_check"
+    VOICE_CALL = "voice_call"
+    CHALLENGE_EXPIRY = "challenge_expiry"
+    HOSTING_ORDER = "hosting_order"
+    OSR_UPDATE = "osr_update"
     JOB = "job"
     CHARGE = "charge"
     EXPIRY = "expiry"
@@ -19,6 +24,7 @@ class DueKind(StrEnum):
     REVIEW = "review"
     RETENTION = "retention"
     DOCUMENT = "document"
+    MAIL = "mail"
     EVENT = "event"
 
 
@@ -26,6 +32,11 @@ BEING_UNLINKED = "exists (select from provisioning_job j where j.e164 = t.e164 a
 """of a number `t`: links are still being removed"""
 
 _SOURCES = {
+    DueKind.ELIGIBILITY: ("t.due_at", "qualified_number", "t.due_at is not null"),
+    DueKind.VOICE_CALL: ("t.call_at", "voice_challenge", "t.call_at is not null"),
+    DueKind.CHALLENGE_EXPIRY: ("t.expires_at", "voice_challenge", "true"),
+    DueKind.HOSTING_ORDER: ("t.due_at", "hosting_order", "t.due_at is not null"),
+    DueKind.OSR_UPDATE: ("t.due_at", "hosting_order_number", "t.due_at is not null"),
     DueKind.JOB: ("t.due_at", "provisioning_job", "t.due_at is not null"),
     DueKind.CHARGE: ("t.charge_due_at", "number", "t.charge_due_at is not null"),
     DueKind.EXPIRY: ("t.expire_at", "number", "t.state = 'ACTIVE' and t.expire_at is not null"),
@@ -39,6 +50,7 @@ _SOURCES = {
     DueKind.REVIEW: ("t.review_at", "number_order", "t.review_at is not null"),
     DueKind.RETENTION: ("t.purge_at", "number_order", "t.purge_at is not null"),
     DueKind.DOCUMENT: ("t.due_at", "document", "t.due_at is not null"),
+    DueKind.MAIL: ("t.due_at", "outbox_mail", "t.due_at is not null"),
     DueKind.EVENT: ("t.due_at", "event", "t.due_at is not null"),
 }
 """of each kind of work: when it is due, in which table, and which rows of that"""

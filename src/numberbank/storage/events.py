@@ -3,10 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from numberbank.domain.clock import Due
 from numberbank.storage.due import due_arguments, is_due, moment
 from numberbank.storage.pool import Connection
+
+
+class EventApi(StrEnum):
+    """Which API tells of the event, and so whose secret signs it."""
+
+    NUMBERS = "NUMBERS"
+    IMPORTED_NUMBERS = "IMPORTED_NUMBERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +28,12 @@ class NewEvent:
     endpoint: str
     body: bytes
     created_at: datetime
+    api: EventApi = EventApi.NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
 class DueEvent:
-    """An event whose delivery a worker has taken on. `secret` is the project's, empty when it has none."""
+    """An event whose delivery a worker has taken on. `secret` is the one of its API, empty when there is none."""
 
     id: str
     project_id: str
@@ -70,10 +79,11 @@ class LoggedEvent:
 async def insert_events(connection: Connection, events: Sequence[NewEvent]) -> None:
     await connection.execute(
         """
-        insert into event (id, project_id, resource_id, url, endpoint, body, created_at, due_at)
-        select id, project_id, resource_id, url, endpoint, body, created_at, created_at
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[])
-            as e (id, project_id, resource_id, url, endpoint, body, created_at)
+        insert into event (id, project_id, resource_id, url, endpoint, body, created_at, due_at, api)
+        select id, project_id, resource_id, url, endpoint, body, created_at, created_at, api
+        from unnest(
+            $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[], $8::text[]
+        ) as e (id, project_id, resource_id, url, endpoint, body, created_at, api)
         """,
         [event.id for event in events],
         [event.project_id for event in events],
@@ -82,6 +92,7 @@ async def insert_events(connection: Connection, events: Sequence[NewEvent]) -> N
         [event.endpoint for event in events],
         [event.body for event in events],
         [event.created_at for event in events],
+        [event.api for event in events],
     )
 
 
@@ -111,7 +122,8 @@ async def claim_due_events(
             from endpoint where endpoint.endpoint is not null
         ), due as (
             select d.* from endpoint cross join lateral (
-                select t.id, t.due_at, {moment("due_at")} as moment, p.hmac_secret
+                select t.id, t.due_at, {moment("due_at")} as moment,
+                    case t.api when 'IMPORTED_NUMBERS' then p.imported_hmac_secret else p.hmac_secret end as secret
                 from event t join project p on p.id = t.project_id
                 where t.endpoint = endpoint.endpoint and {is_due("due_at")}
                 order by t.due_at, t.id limit case when endpoint.endpoint = any ($7::text[]) then 1 else $8 end
@@ -121,8 +133,8 @@ async def claim_due_events(
         )
         update event e set due_at = due.moment + $5::interval, attempts = e.attempts + 1
         from due where e.id = due.id
-        returning e.id, e.project_id, e.url, e.endpoint, e.body, e.attempts as attempt, due.hmac_secret as secret,
-            due.moment, e.due_at as leased_until
+        returning e.id, e.project_id, e.url, e.endpoint, e.body, e.attempts as attempt, due.secret, due.moment,
+            e.due_at as leased_until
         """,
         *due_arguments(due),
         lease,

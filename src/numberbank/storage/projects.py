@@ -24,7 +24,10 @@ async def insert_project(connection: Connection, project: Project) -> None:
         raise Conflict(f"a project with the id {project.id} exists already") from None
 
 
-_COLUMNS = "id, display_name, hmac_secret, created_at, strict_links, grace_days, balance, balance_currency"
+_COLUMNS = (
+    "id, display_name, hmac_secret, created_at, strict_links, grace_days, balance, balance_currency, "
+    "imported_hmac_secret, import_limit, blanket_loa"
+)
 
 
 def _project(row: Row) -> Project:
@@ -63,6 +66,27 @@ async def set_hmac_secret(connection: Connection, project_id: str, secret: str) 
     """False when there is no such project."""
     status = await connection.execute("update project set hmac_secret = $2 where id = $1", project_id, secret)
     return status == "UPDATE 1"
+
+
+async def set_imported_hmac_secret(connection: Connection, project_id: str, secret: str) -> bool:
+    """False when there is no such project."""
+    status = await connection.execute("update project set imported_hmac_secret = $2 where id = $1", project_id, secret)
+    return status == "UPDATE 1"
+
+
+async def set_import_terms(
+    connection: Connection, project_id: str, import_limit: int | None, blanket_loa: bool | None
+) -> None:
+    """None leaves a column alone."""
+    await connection.execute(
+        """
+        update project set import_limit = coalesce($2, import_limit), blanket_loa = coalesce($3, blanket_loa)
+        where id = $1
+        """,
+        project_id,
+        import_limit,
+        blanket_loa,
+    )
 
 
 async def insert_key(connection: Connection, key: AccessKey, display_name: str, created_at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from numberbank.domain.active_numbers import NumberState
 from numberbank.domain.clock import Due
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.number_blocks import NumberType
@@ -109,6 +110,13 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> No
     )
 
 
+_IMPORT_OF_NUMBER = """left join imported_number i on i.e164 = n.e164
+        left join hosting_order_number h on h.e164 = n.e164 and h.ended_at is null
+        left join hosting_order o on o.id = h.order_id"""
+_JOB_TERMS = """n.type as number_type, p.strict_links, n.state in ('HOSTING', 'IMPORTED', 'IMPORT_ENDED') as imported,
+            coalesce(i.migrate_to_sinch_tmo, o.migrate_to_sinch_tmo, false) as migrate_to_sinch_tmo"""
+
+
 async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, limit: int) -> list[ClaimedJob]:
     """Takes due jobs for the length of `lease`; one whose worker dies becomes due again after it."""
     rows = await connection.fetch(
@@ -121,9 +129,9 @@ async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, lim
         update provisioning_job j
         set status = 'IN_PROGRESS', attempts = j.attempts + 1, due_at = due.moment + $5::interval,
             updated_at = case when j.status = 'WAITING' then due.moment else j.updated_at end
-        from due join number n using (e164) join project p on p.id = n.project_id
+        from due join number n using (e164) join project p on p.id = n.project_id {_IMPORT_OF_NUMBER}
         where j.e164 = due.e164 and j.kind = due.kind
-        returning j.*, n.type as number_type, p.strict_links, due.moment
+        returning j.*, {_JOB_TERMS}, due.moment
         """,
         *due_arguments(due),
         lease,
@@ -137,9 +145,9 @@ async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, lim
 async def find_job(connection: Connection, job_id: str, now: datetime) -> ClaimedJob | None:
     """A job that is in progress, as if it had been claimed at `now`."""
     row = await connection.fetchrow(
-        """
-        select j.*, n.type as number_type, p.strict_links
-        from provisioning_job j join number n using (e164) join project p on p.id = n.project_id
+        f"""
+        select j.*, {_JOB_TERMS}
+        from provisioning_job j join number n using (e164) join project p on p.id = n.project_id {_IMPORT_OF_NUMBER}
         where j.job_id = $1 and j.status = 'IN_PROGRESS'
         """,
         job_id,
@@ -162,6 +170,8 @@ def _claimed_job(row: Row, now: datetime) -> ClaimedJob:
         strict=row["strict_links"],
         admitted=row["admitted"],
         accepted=row["accepted"],
+        imported=row["imported"],
+        migrate_to_sinch_tmo=row["migrate_to_sinch_tmo"],
     )
 
 
@@ -206,10 +216,11 @@ async def postpone_jobs(connection: Connection, jobs: Sequence[tuple[ClaimedJob,
 
 @dataclass(frozen=True, slots=True)
 class SettledJob:
-    """A result that was recorded, with the URL that is to hear of it."""
+    """A result that was recorded, with the URL that is to hear of it. `state` is why the number is held."""
 
     result: JobResult
     callback_url: str
+    state: NumberState
 
 
 async def settle_jobs(connection: Connection, results: Sequence[JobResult]) -> list[SettledJob]:
@@ -227,7 +238,9 @@ async def settle_jobs(connection: Connection, results: Sequence[JobResult]) -> l
         if chosen:
             rows = await connection.fetch(sql, *_result_columns(chosen))
             by_id = {result.job.job_id: result for result in chosen}
-            settled += [SettledJob(by_id[row["job_id"]], row["callback_url"]) for row in rows]
+            settled += [
+                SettledJob(by_id[row["job_id"]], row["callback_url"], NumberState(row["state"])) for row in rows
+            ]
     return settled
 
 
@@ -270,9 +283,9 @@ _FINISH = f"""
                 max(voice_type) filter (where kind = 'VOICE_PLATFORM') as voice_type
             from ended group by e164
         ) l
-        where n.e164 = l.e164 returning n.e164, n.callback_url
+        where n.e164 = l.e164 returning n.e164, n.callback_url, n.state
     )
-    select ended.job_id, linked.callback_url from ended join linked using (e164)
+    select ended.job_id, linked.callback_url, linked.state from ended join linked using (e164)
 """
 
 _FAIL = f"""
@@ -287,5 +300,5 @@ _FAIL = f"""
         set status = 'FAILED', error_codes = array[ended.error_code], updated_at = ended.moment
         from ended where {_HELD_BEHIND}
     )
-    select ended.job_id, n.callback_url from ended join number n using (e164)
+    select ended.job_id, n.callback_url, n.state from ended join number n using (e164)
 """

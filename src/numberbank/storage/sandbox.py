@@ -45,10 +45,15 @@ _TABLES = (
     *("number", "provisioning_job", "event", "charge", "number_history", "link_target"),
     *("emergency_address", "emergency_update"),
     *("number_order", "number_order_item", "number_order_log", "number_order_attachment"),
+    *("imported_number", "imported_link", "hosting_order", "hosting_order_number"),
+    *("qualified_number", "voice_challenge", "outbox_mail"),
 )
 """what belongs to a project, each with a project_id, and after what it refers to"""
 
-_STATE_OF_PROJECT = ("hmac_secret", "strict_links", "balance", "balance_currency", "grace_days")
+_STATE_OF_PROJECT = (
+    "hmac_secret", "strict_links", "balance", "balance_currency", "grace_days", "imported_hmac_secret", "import_limit",
+    "blanket_loa",
+)  # fmt: skip
 
 
 _LOCKED_FIRST = {"number": "e164", "event": "id"}

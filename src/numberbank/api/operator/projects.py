@@ -47,12 +47,16 @@ async def update_project(context: Context, request: Request) -> ProjectJson:
     asked = await body_of(request, UpdateProjectRequest)
     if asked.grace_days is not None and not 0 <= asked.grace_days <= 3650:
         raise InvalidRequest.of("graceDays", "must be from 0 to 3650")
+    if asked.import_limit is not None and not 0 <= asked.import_limit <= 500:
+        raise InvalidRequest.of("importLimit", "must be from 0 to 500")
     balance = asked.balance
     change = services.ProjectChange(
         strict_links=asked.strict_links,
         grace_days=asked.grace_days,
         set_balance=balance is not UNSET,
         balance=_money(balance) if isinstance(balance, BalanceJson) else None,
+        import_limit=asked.import_limit,
+        blanket_loa=asked.blanket_loa,
     )
     return _project_json(await services.update_project(context, request.path_params["projectId"], change))
 
@@ -103,6 +107,8 @@ def _project_json(project: Project) -> ProjectJson:
         strict_links=project.strict_links,
         grace_days=project.grace_days,
         balance=BalanceJson(balance.currency, format_amount(balance.amount)) if balance else None,
+        import_limit=project.import_limit,
+        blanket_loa=project.blanket_loa,
     )
 
 

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from numberbank.api.auth import key_id_of
 from numberbank.api.errors import envelope
+from numberbank.api.imported_host import PREFIX
 from numberbank.domain.faults import Fault, FaultBook, FaultEffect, FaultWhen
 from numberbank.services.access_keys import AccessKeys
 from numberbank.services.context import Context
@@ -103,7 +104,7 @@ class FaultInjection:
 
     async def _project(self, scope: Scope, path: str, form: bytes) -> str | None:
         """Whose request it is: by its path, or, for a token, by the key it is asked with."""
-        parts = path.split("/", 4)
+        parts = path.removeprefix(PREFIX).split("/", 4)
         if len(parts) > 3 and parts[1:3] == ["v1", "projects"]:
             return parts[3]
         if path == _TOKEN:
