@@ -16,7 +16,10 @@ from numberbank.api.contract import load_contract
 from numberbank.domain.number_blocks import NumberBlock, NumberType
 
 CONTRACT = load_contract()
-NOT_OF_THE_WIRE = ("/operator/", "/sandbox/", "/webhooks/", "/docs", "/openapi.json", "/templates/", "/schema/")
+NOT_OF_THE_WIRE = (
+    *("/operator/", "/sandbox/", "/webhooks/", "/docs", "/openapi.json", "/templates/", "/schema/"),
+    *("/imported/", "/loa/"),
+)
 """paths of our own, which clients of Sinch's API do not know"""
 UNKNOWN = "+12025550142"
 LINKS = {

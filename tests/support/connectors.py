@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from numberbank.connectors.http import TIMEOUT, HttpConnector, open_client
+from numberbank.connectors.http import TIMEOUT, HttpConnector, OperatorSystem, open_client
 from numberbank.connectors.simulated import SimulatedConnector
 from numberbank.domain.provisioning import ProvisioningKind
 from numberbank.services.context import Context
@@ -20,5 +20,5 @@ def simulated_work(context: Context, delay: timedelta = timedelta()) -> Provisio
 async def http_work(context: Context, stub: ConnectorStub, seconds: float = TIMEOUT) -> AsyncIterator[ProvisioningWork]:
     """`seconds` is how long an attempt may take."""
     async with open_client(10) as client:
-        connector = HttpConnector(client, stub.url, SECRET, seconds)
+        connector = HttpConnector(OperatorSystem(client, stub.url, SECRET, seconds))
         yield ProvisioningWork(context, dict.fromkeys(ProvisioningKind, connector))
