@@ -93,7 +93,7 @@ class CallbackWork(DueWork):
 
     async def _send(self, event: DueEvent) -> None:
         try:
-            delivery = await self._sender.deliver(Message(event.url, event.id, event.body, event.secret, event.moment))
+            delivery = await self._sender.deliver(Message(event.url, event.id, event.body, event.secret))
         finally:
             self._under_way[event.endpoint] -= 1
             if not self._under_way[event.endpoint]:
