@@ -339,3 +339,16 @@ def test_a_platform_has_no_sandbox(database: str) -> None:
         ]
 
     assert [answer.status_code for answer in answers] == [404] * 7
+
+
+def test_the_time_of_a_delivery_is_real_for_receivers_compare_it_with_theirs(
+    project: SandboxProject, callbacks: Receiver
+) -> None:
+    project.reset(time=FROZEN)
+    ok(project.call("PATCH", "/callbackConfiguration", hmacSecret="secret"))
+    project.rent_any(smsConfiguration={"servicePlanId": "Plan"}, callbackUrl=callbacks.url)
+
+    project.advance(duration="P1D")
+
+    (received,) = callbacks.wait_for(1)
+    assert abs(int(received.headers["webhook-timestamp"]) - time.time()) < 60

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-from support.clock import FakeClock
 from support.tls_receiver import NAME, TlsReceiver, tls_receiver, trusting
 
 from numberbank.callbacks.connections import open_connections
@@ -41,7 +40,7 @@ async def sender(names: Names | Resolver, *, guarded: bool) -> AsyncIterator[Cal
 
 
 def message(url: str) -> Message:
-    return Message(url, "event", b"{}", "secret", FakeClock().moment)
+    return Message(url, "event", b"{}", "secret")
 
 
 async def test_the_name_stays_while_the_address_is_given(receiver: TlsReceiver) -> None:

@@ -15,6 +15,10 @@ import httpx2
 import pytest
 from support.cli import run_command
 from support.programs import Sandbox, environment, free_port, sandbox
+from support.sandbox_projects import sandbox_project
+
+from numberbank.domain.link_targets import ERROR_CODES
+from numberbank.services.sandbox import magic_numbers
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1:8080"
@@ -87,6 +91,51 @@ def test_the_python_program(server: Sandbox) -> None:
 
     assert (ran.returncode, ran.stderr) == (0, "")
     assert re.match(r"\+1\d{10} WAITING\n", ran.stdout)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+@pytest.mark.parametrize(
+    ("file", "section", "count"),
+    [("README.md", "### Time, faults, and starting over", 1), ("docs/sandbox.md", "# The sandbox", 8)],
+)
+def test_what_only_a_sandbox_does(server: Sandbox, tmp_path: Path, file: str, section: str, count: int) -> None:
+    commands = blocks(file, section, "sh")
+    assert len(commands) == count
+
+    output = run_script("\necho\n".join(commands).replace(ADDRESS, server.url), tmp_path, NUMBERBANK_URL=server.url)
+
+    assert '{"projects":' in output
+    assert '"error":{' not in output
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_the_commands_about_billing(server: Sandbox, tmp_path: Path) -> None:
+    commands = blocks("docs/billing.md", "# Billing", "sh")
+    number = "+12125550142"
+    operator = {"NUMBERBANK_URL": server.url, "NUMBERBANK_OPERATOR_TOKEN": "sandbox-operator"}
+    rows = "prefix,region,type,capabilities,setup_price,monthly_price,currency\n+1212555,US,LOCAL,SMS,0.50,0.75,USD\n"
+    assert run_command("blocks", "import", "-", stdin=rows, **operator).returncode == 0
+    with sandbox_project(server.url, "acme") as acme:
+        acme.rent(number)
+        acme.release(number)
+
+        output = run_script("\necho\n".join(commands).replace(ADDRESS, server.url), tmp_path)
+
+        assert acme.get(number)["expireAt"] is None
+    assert output.count('"phoneNumber":"+12125550142"') == 2
+    assert '"amount":"100.00"' in output
+    assert '"graceDays":14' in output
+    assert '"balance":null' in output
+
+
+def test_the_table_of_magic_values() -> None:
+    text = (ROOT / "docs" / "sandbox.md").read_text()
+
+    values = [value for name, value in vars(magic_numbers).items() if name.isupper() and str(value).startswith("+1500")]
+
+    assert len(values) == 7
+    assert [value for value in values if f"`{value}" not in text] == []
+    assert [code for code in ERROR_CODES if f"`{code}`" not in text] == []
 
 
 def test_the_table_of_what_the_sandbox_has(server: Sandbox) -> None:

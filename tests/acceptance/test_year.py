@@ -6,7 +6,7 @@ The test reckons for itself: nothing here comes from the package but what a clie
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -152,10 +152,8 @@ def server(anyio_backend: str, database: str) -> Iterator[Server]:
         yield Server(project, database)
 
 
-def live(server: Server, callbacks: Receiver, advance_a_year: Callable[[SandboxProject], None]) -> Outcome:
-    """Rents and releases as the lives say, and then advances a year."""
-    project = server.project
-    callbacks.received.clear()
+def rent_and_release(project: SandboxProject, callbacks: Receiver) -> None:
+    """As the lives say, until the year begins."""
     project.reset(seed=7, time=START.isoformat())
     happenings = [(life.rented, 0, life) for life in LIVES]
     happenings += [(life.released, 1, life) for life in LIVES if life.released]
@@ -171,7 +169,10 @@ def live(server: Server, callbacks: Receiver, advance_a_year: Callable[[SandboxP
             told = {"callbackUrl": callbacks.url} if life.told else {}
             project.rent(life.number, **links, **told)
     project.advance(to=BEGIN.isoformat())
-    advance_a_year(project)
+
+
+def outcome(server: Server, callbacks: Receiver) -> Outcome:
+    project = server.project
     return Outcome(
         project.charges(),
         asyncio.run(history(server.dsn, project.id)),
@@ -190,11 +191,7 @@ async def history(dsn: str, project_id: str) -> list[tuple[object, ...]]:
         await connection.close()
 
 
-def at_once(project: SandboxProject) -> None:
-    project.advance(duration="P365D")
-
-
-def in_random_steps(project: SandboxProject) -> None:
+def advance_in_random_steps(project: SandboxProject) -> None:
     rng = random.Random(5)
     for moment in sorted(BEGIN + rng.random() * timedelta(days=365) for _ in range(STEPS - 1)):
         project.advance(to=moment.isoformat())
@@ -215,8 +212,18 @@ def sums(charges: list[tuple[str, str, datetime, datetime, Decimal, str]]) -> di
 
 
 def test_a_year_at_once_and_in_1000_steps_is_the_same_year(server: Server, callbacks: Receiver) -> None:
-    once = live(server, callbacks, at_once)
-    stepwise = live(server, callbacks, in_random_steps)
+    project = server.project
+    rent_and_release(project, callbacks)
+    project.sandbox("POST", "/snapshots", name="begin")
+    received = len(callbacks.received)
+
+    project.advance(duration="P365D")
+    once = outcome(server, callbacks)
+
+    project.sandbox("POST", "/snapshots/begin:restore")
+    del callbacks.received[received:]
+    advance_in_random_steps(project)
+    stepwise = outcome(server, callbacks)
 
     # The ledger is what it should be, to the cent.
     expected = sorted(charge for life in LIVES for charge in life.charges())

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeAlias
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.clock import FakeClock
 from support.due_work import due_at
-from support.numbers import rent_us, us_numbers, with_private_callbacks
+from support.numbers import rent_us, sms, us_numbers, with_private_callbacks
 
 from numberbank.domain.active_numbers import ActiveNumber
 from numberbank.domain.errors import InvalidRequest, NotFound
@@ -287,16 +288,16 @@ def check_wish(before: ActiveNumber, change: LinkChange, after: ActiveNumber) ->
 def check(number: ActiveNumber) -> None:
     """What holds at any time."""
     assert number.links.service_plan_id or not number.links.campaign_id, "a campaign without a plan"
-    sms, campaign = _live(number, SMS), _live(number, CAMPAIGN)
+    platform, campaign = _live(number, SMS), _live(number, CAMPAIGN)
     for job in number.pending.values():
         assert (job.action is ProvisioningAction.LINK) == bool(job.target)
         assert bool(job.error_codes) == (job.status is ProvisioningStatus.FAILED)
         assert not job.held or job.status is ProvisioningStatus.WAITING
         if job.held:
-            assert sms is not None
+            assert platform is not None
             assert campaign is not None
-            assert sms.action is campaign.action
-            assert sms.held is not campaign.held, "both wait for each other"
+            assert platform.action is campaign.action
+            assert platform.held is not campaign.held, "both wait for each other"
     wire = active_number_json(number)
     sms_slot = wire.sms_configuration.scheduled_provisioning
     assert (sms_slot is None) == (SMS not in number.pending and CAMPAIGN not in number.pending)
@@ -316,10 +317,27 @@ async def event_count(context: Context) -> int:
         return count
 
 
+@pytest.mark.timeout(600)  # a failure takes its time to be made small
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@example(  # a campaign that waited for a plan which is no longer wanted
+    first=sms("plan-a"),
+    steps=[Work(3, None), Change(sms("plan-b", "campaign-a")), Change(sms("plan-a"))],
+)
+@example(  # a plan that is wanted before the campaign has begun
+    first=sms("plan-a"),
+    steps=[Work(3, None), Change(sms(campaign_id="campaign-a")), Change(sms("plan-b")), Claim(3)],
+)
+@example(  # an answer that comes twice
+    first=sms("plan-a"),
+    steps=[Claim(1), Settle(0, "INTERNAL_ERROR"), Settle(0, "INTERNAL_ERROR"), Settle(0, None)],
+)
+@example(  # a new wish after a failure
+    first=sms("plan-a", "campaign-a"),
+    steps=[Work(1, None), Work(1, "INTERNAL_ERROR"), Change(sms("plan-b"))],
 )
 @given(first=changes, steps=st.lists(steps, min_size=10, max_size=30))
 async def test_any_sequence_keeps_the_slots(

@@ -48,10 +48,12 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            # What a test changes once it has seen the request is for the next one.
+            status, headers = state.status, {"content-length": "0", **state.answer_headers}
             state.received.append(Received({name.lower(): value for name, value in self.headers.items()}, body))
             time.sleep(state.pause)
-            self.send_response(state.status)
-            for name, value in {"content-length": "0", **state.answer_headers}.items():
+            self.send_response(status)
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
 

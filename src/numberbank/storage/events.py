@@ -1,6 +1,6 @@
 """Events: written with the change that caused them, kept until delivered, with a log of the attempts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -101,16 +101,14 @@ async def claim_due_events(
     due: Due,
     lease: timedelta,
     *,
-    full: Collection[str],
-    failing: Collection[str],
+    room: Mapping[str, int],
     per_endpoint: int,
     limit: int,
 ) -> list[DueEvent]:
     """Takes due events for the length of `lease`; one whose worker dies becomes due again after it.
 
-    At most `per_endpoint` of each endpoint, one of those that are `failing` and none of those that are `full`: a
-    receiver with a long queue, or one that hangs, cannot crowd out others. Endpoints are found by a loose index scan,
-    one step for each.
+    At most `per_endpoint` of each endpoint, or as many as `room` has for it: a receiver with a long queue, or one that
+    hangs, cannot crowd out others. Endpoints are found by a loose index scan, one step for each.
     """
     rows = await connection.fetch(
         f"""
@@ -121,15 +119,17 @@ async def claim_due_events(
                     order by e.endpoint limit 1)
             from endpoint where endpoint.endpoint is not null
         ), due as (
-            select d.* from endpoint cross join lateral (
+            select d.* from endpoint
+            left join unnest($6::text[], $7::int[]) as room (endpoint, free) using (endpoint)
+            cross join lateral (
                 select t.id, t.due_at, {moment("due_at")} as moment,
                     case t.api when 'IMPORTED_NUMBERS' then p.imported_hmac_secret else p.hmac_secret end as secret
                 from event t join project p on p.id = t.project_id
                 where t.endpoint = endpoint.endpoint and {is_due("due_at")}
-                order by t.due_at, t.id limit case when endpoint.endpoint = any ($7::text[]) then 1 else $8 end
+                order by t.due_at, t.id limit coalesce(room.free, $8)
                 for update of t skip locked
             ) d
-            where endpoint.endpoint <> all ($6::text[]) order by d.due_at, d.id limit $9
+            order by d.due_at, d.id limit $9
         )
         update event e set due_at = due.moment + $5::interval, attempts = e.attempts + 1
         from due where e.id = due.id
@@ -138,8 +138,8 @@ async def claim_due_events(
         """,
         *due_arguments(due),
         lease,
-        list(full),
-        list(failing),
+        list(room),
+        list(room.values()),
         per_endpoint,
         limit,
     )

@@ -51,8 +51,7 @@ class CallbackWork(DueWork):
                 connection,
                 due,
                 self.context.policy.lease,
-                full=self._full(),
-                failing=self._failing,
+                room=self._free(),
                 per_endpoint=PER_ENDPOINT,
                 limit=AT_ONCE - len(self._tasks),
             )
@@ -62,7 +61,7 @@ class CallbackWork(DueWork):
 
     async def next_due(self) -> datetime | None:
         """While an endpoint has its full share, its events stay due; the end of a delivery rings the bell."""
-        if self._full():
+        if any(count >= self._share(endpoint) for endpoint, count in self._under_way.items()):
             return None
         return await super().next_due()
 
@@ -78,12 +77,13 @@ class CallbackWork(DueWork):
         while self._tasks or self._recording:
             await asyncio.gather(*self._tasks, *filter(None, [self._recording]))
 
-    def _full(self) -> list[str]:
-        return [
-            endpoint
-            for endpoint, count in self._under_way.items()
-            if count >= (1 if endpoint in self._failing else PER_ENDPOINT)
-        ]
+    def _free(self) -> dict[str, int]:
+        """How many more deliveries each endpoint may have that has fewer than its share to itself."""
+        endpoints = self._under_way.keys() | self._failing
+        return {endpoint: max(self._share(endpoint) - self._under_way[endpoint], 0) for endpoint in endpoints}
+
+    def _share(self, endpoint: str) -> int:
+        return 1 if endpoint in self._failing else PER_ENDPOINT
 
     def _start(self, event: DueEvent) -> None:
         self._under_way[event.endpoint] += 1
@@ -93,7 +93,7 @@ class CallbackWork(DueWork):
 
     async def _send(self, event: DueEvent) -> None:
         try:
-            delivery = await self._sender.deliver(Message(event.url, event.id, event.body, event.secret, event.moment))
+            delivery = await self._sender.deliver(Message(event.url, event.id, event.body, event.secret))
         finally:
             self._under_way[event.endpoint] -= 1
             if not self._under_way[event.endpoint]:
