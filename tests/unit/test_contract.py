@@ -62,6 +62,7 @@ def test_it_is_valid_openapi_and_names_every_endpoint() -> None:
         ("POST", "/activeNumbers/{phoneNumber}:release"),
         ("GET", "/callbackConfiguration"),
         ("PATCH", "/callbackConfiguration"),
+        ("GET", "/idempotencyKeys/{idempotencyKey}"),
         ("POST", "/oauth2/token"),
         ("GET", "/healthz"),
         ("GET", "/readyz"),

@@ -17,6 +17,7 @@ from numberbank.api import (
     charges,
     docs,
     health,
+    idempotency_keys,
 )
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import http_exception, server_error
@@ -43,6 +44,7 @@ ROUTES: list[BaseRoute] = [
     *available_numbers.routes,
     *active_numbers.routes,
     *callback_configuration.routes,
+    *idempotency_keys.routes,
     *auth.routes,
     *health.routes,
     *projects.routes,

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from numberbank.domain.errors import (
     Conflict,
     InvalidRequest,
+    KeyInUse,
+    KeyReused,
     NotFound,
     NumberbankError,
     PermissionDenied,
@@ -27,6 +29,7 @@ _STATUS_OF_HTTP = {
     405: "UNIMPLEMENTED",
     409: "ALREADY_EXISTS",
     413: "CONTENT_TOO_LARGE",
+    422: "FAILED_PRECONDITION",
     429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
     503: "UNAVAILABLE",
@@ -38,8 +41,10 @@ def envelope(
     message: str,
     details: list[dict[str, Any]] | None = None,
     headers: dict[str, str] | None = None,
+    status: str = "",
 ) -> Response:
-    error = {"code": code, "message": message, "status": _STATUS_OF_HTTP[code], "details": details or []}
+    """`status` is given where it is not the usual one of the code."""
+    error = {"code": code, "message": message, "status": status or _STATUS_OF_HTTP[code], "details": details or []}
     body = msgspec.json.encode({"error": error})
     return Response(body, status_code=code, headers=headers, media_type="application/json")
 
@@ -63,6 +68,11 @@ def error_response(error: Exception) -> Response:
             )
         case Conflict():
             return envelope(409, error.message)
+        case KeyInUse():
+            message = "The first request with this Idempotency-Key is still under way: ask again in a while"
+            return envelope(409, message, headers={"retry-after": "1"}, status=error.code)
+        case KeyReused():
+            return envelope(422, "This Idempotency-Key came with another body before: take a new key for a new call")
         case NumberbankError():
             return envelope(500, error.message)
         case _:

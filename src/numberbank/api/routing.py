@@ -1,7 +1,7 @@
 """What all operations have in common: authenticate, check the request against the contract, answer as JSON."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,8 +12,10 @@ from starlette.routing import Route
 from numberbank.api.auth import authorize
 from numberbank.api.contract import Contract
 from numberbank.api.errors import envelope, error_response
+from numberbank.api.idempotency import answer_once, keyed_request
 from numberbank.domain.e164 import E164, parse_e164
 from numberbank.domain.errors import InvalidRequest
+from numberbank.domain.idempotency import OFFER
 from numberbank.services.context import Context
 
 MAX_BODY = 1024 * 1024
@@ -49,10 +51,18 @@ class Call:
 Handler = Callable[[Call], Awaitable[object]]
 
 
-def operation(operation_id: str, method: str, path: str, handler: Handler) -> Route:
-    """A route below `/v1/projects/{projectId}` that does what the contract calls `operation_id`."""
+def operation(operation_id: str, method: str, path: str, handler: Handler, *, once: bool = False) -> Route:
+    """A route below `/v1/projects/{projectId}` that does what the contract calls `operation_id`.
+
+    With `once` it heeds an Idempotency-Key. Each answer says that this server does (api.idempotency).
+    """
 
     async def endpoint(request: Request) -> Response:
+        response = await answer(request)
+        response.headers[OFFER] = "?1"
+        return response
+
+    async def answer(request: Request) -> Response:
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
@@ -63,8 +73,11 @@ def operation(operation_id: str, method: str, path: str, handler: Handler) -> Ro
             if method != "GET":
                 body = parse_json(await read_body(request, MAX_BODY))
                 checks.check_body(body)
-            answer = await handler(Call(state.context, project_id, request.path_params, query, body))
-            return Response(msgspec.json.encode(answer), media_type="application/json")
+            call = Call(state.context, project_id, request.path_params, query, body)
+            keyed = keyed_request(request, project_id, body) if once else None
+            if keyed is not None:
+                return await answer_once(state.context, keyed, lambda joined: handler(replace(call, context=joined)))
+            return Response(msgspec.json.encode(await handler(call)), media_type="application/json")
         except BodyTooLarge:
             return envelope(413, f"The body is larger than {MAX_BODY} bytes")
         except ClientDisconnect:

@@ -41,7 +41,7 @@ async def set_clock(connection: Connection, project_id: str, clock: ProjectClock
     )
 
 
-_TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "link_target")
+_TABLES = ("number", "provisioning_job", "event", "charge", "number_history", "link_target", "idempotency_key")
 """what belongs to a project, each with a project_id"""
 
 _STATE_OF_PROJECT = ("hmac_secret", "strict_links", "balance", "balance_currency", "grace_days")

@@ -50,6 +50,8 @@ class FaultInjection:
         match fault.effect:
             case FaultEffect.DROP:
                 await _close(scope, receive)
+            case FaultEffect.RESET:
+                await _break_off(answer, scope, receive, send)
             case FaultEffect.STATUS:
                 await envelope(fault.status, "Injected fault")(scope, receive, send)
             case FaultEffect.DELAY:
@@ -81,6 +83,15 @@ class FaultInjection:
 async def _replay(answer: list[Message], send: Send) -> None:
     for message in answer:
         await send(message)
+
+
+async def _break_off(answer: list[Message], scope: Scope, receive: Receive, send: Send) -> None:
+    """Sends the head, which promises the whole body, and half of that."""
+    head, *parts = answer
+    body = b"".join(part.get("body", b"") for part in parts)
+    await send(head)
+    await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+    await _close(scope, receive)
 
 
 async def _close(scope: Scope, receive: Receive) -> None:
