@@ -3,17 +3,20 @@
 A call without a marker leaves a trace that any other call could have left: a number that was not there before. What
 the journal knows rules most of that out: numbers that other calls got by an answer or claimed, and numbers that calls
 for this very number are about. What is left is compared with the calls that may have left it. Calls with the same
-wish are as good as each other: any of them may take any of the numbers. Everything else is for nobody to decide.
+wish are as good as each other: it does not matter which of them takes which number, as long as each finds one. So a
+call takes the number that has been there for longest: the lists that later calls took beforehand have it already, and
+so it is of no use to them. Everything else is for nobody to decide.
 """
 
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from numberbank.client.calls import Body
 from numberbank.client.intents import Intent
-from numberbank.client.journal import Journal, now
+from numberbank.client.journal import Journal, now, unpacked
 from numberbank.client.proofs.findings import CannotTell, Finding, Happened, Nothing
 
 T = TypeVar("T")
@@ -27,16 +30,20 @@ def claim_new(journal: Journal, intent: Intent, new: Mapping[str, T], fits: Fits
     """
     with journal.transaction() as connection:
         free = {name: item for name, item in new.items() if name not in _explained(connection, intent)}
-        same, others = _rivals(connection, intent)
+        rivals = _rivals(connection, intent)
+        same = [rival.before for rival in rivals if rival.wish == (intent.path, intent.body or {})]
         if not free:
             return Nothing(not_before=_last_claim(connection, intent, seen_at))
         if disputed := _disputed(connection, intent) & free.keys():
             return CannotTell("it was not to be told before whose these are", tuple(disputed))
+        others = [rival.wish[1] for rival in rivals if rival.wish != (intent.path, intent.body or {})]
         if any(fits(wish, item) for wish in others for item in free.values()):
             return CannotTell("calls with other wishes have an unknown end too", tuple(free))
-        if len(free) > 1 + same:
+        useless = {name: sum(name in before for before in same) for name in free}
+        only_mine = sum(count == len(same) for count in useless.values())
+        if len(free) > 1 + len(same) or only_mine > 1:
             return CannotTell("there are more new ones than this journal's calls explain", tuple(free))
-        name = min(free)
+        name = max(sorted(free), key=lambda each: useless[each])
         _claim(connection, intent, name)
         return Happened(free[name], name)
 
@@ -73,19 +80,24 @@ def _disputed(connection: sqlite3.Connection, intent: Intent) -> set[str]:
     return {name for (candidates,) in rows for name in json.loads(candidates)}
 
 
-def _rivals(connection: sqlite3.Connection, intent: Intent) -> tuple[int, list[Body]]:
-    """How many others with the same wish have an unknown end, and the wishes of those with another."""
+@dataclass(frozen=True, slots=True)
+class _Rival:
+    """Another call whose end is unknown: its path and body, and what was there before it."""
+
+    wish: tuple[str, Body]
+    before: frozenset[str]
+
+
+def _rivals(connection: sqlite3.Connection, intent: Intent) -> list[_Rival]:
     rows = connection.execute(
         """
-        select path, body from intent
+        select path, body, before from intent
         where base = ? and project_id = ? and family = ? and id <> ? and not marked and resource = ''
             and (state = 'UNCERTAIN' or (state = 'SENDING' and busy_until <= ?))
         """,
         (intent.base, intent.project_id, intent.family, intent.id, now()),
     )
-    wishes = [(path, json.loads(body or "{}")) for path, body in rows]
-    mine = (intent.path, intent.body or {})
-    return sum(wish == mine for wish in wishes), [body for path, body in wishes if (path, body) != mine]
+    return [_Rival((path, json.loads(body or "{}")), frozenset(unpacked(before) or ())) for path, body, before in rows]
 
 
 def _last_claim(connection: sqlite3.Connection, intent: Intent, seen_at: float) -> float:

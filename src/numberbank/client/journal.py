@@ -175,6 +175,10 @@ def _packed(value: object) -> bytes | None:
     return None if value is None else zlib.compress(json.dumps(value).encode(), 1)
 
 
+def unpacked(blob: bytes | None) -> Any:
+    return None if blob is None else json.loads(zlib.decompress(blob))
+
+
 def _intent(row: tuple[Any, ...]) -> Intent:
     (id_, base, project_id, kind, path, body, number, family, resource, marked, keyed, before, *rest) = row
     begun_at, busy_until, deadline, state, detail = rest
@@ -190,7 +194,7 @@ def _intent(row: tuple[Any, ...]) -> Intent:
         resource,
         bool(marked),
         bool(keyed),
-        None if before is None else json.loads(zlib.decompress(before)),
+        unpacked(before),
         begun_at,
         busy_until,
         deadline,

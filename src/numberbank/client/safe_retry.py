@@ -87,12 +87,14 @@ class SafeCalls:
     async def _begin(self, kind: Kind[T], call: Call) -> tuple[Intent, Call]:
         """Reads what must be known beforehand, and writes the intent down."""
         engine, patience = self._engine, self._engine.patience
+        # Before the reads: what others get from now on may be missing from them, and is known from the journal.
+        began_at = now()
         intent_id = f"{engine.rng.getrandbits(128):032x}"
         body = marked(call.body, intent_id)
         before: object = None
         if not self._keyed(kind):
             before = await kind.proof.before(engine, call, marked=body is not None)
-        began_at = now()
+        sent_at = now()
         intent = Intent(
             id=intent_id,
             base=engine.base(kind.api),
@@ -107,8 +109,8 @@ class SafeCalls:
             keyed=self._keyed(kind),
             before=before,
             begun_at=began_at,
-            busy_until=began_at + patience.sending + _SLACK,
-            deadline=began_at + patience.sending + patience.server,
+            busy_until=sent_at + patience.sending + _SLACK,
+            deadline=sent_at + patience.sending + patience.server,
         )
         await engine.io.run(lambda: self._journal.begin(intent))
         return intent, replace(call, body=intent.body)
