@@ -72,9 +72,10 @@ def make_job(project: Project, mode: str, count: int, rng: random.Random) -> dic
     while len(calls) < count - releases:
         pattern = "" if mode != "neither" else rng.choice(PATTERNS[1:])
         calls.append({"kind": "rentAny", "pattern": pattern, **callback})
-    for number in project.free_numbers(releases, "+1207"):
-        project.api.post(project.path(f"/availableNumbers/{number}:rent")).raise_for_status()
-        calls.append({"kind": "release", "number": number})
+    for _ in range(releases):
+        wish = {"regionCode": "US", "type": "LOCAL", "numberPattern": {"pattern": "+1207"}}
+        rented = project.api.post(project.path("/availableNumbers:rentAny"), json=wish).raise_for_status()
+        calls.append({"kind": "release", "number": rented.json()["phoneNumber"]})
     rng.shuffle(calls)
     credentials = {"projectId": project.id, "keyId": project.key_id, "keySecret": project.key_secret}
     return {"url": project.url, "mode": mode, "calls": calls, **credentials}
