@@ -50,7 +50,7 @@ class BlockingIo:
         return _Lock()
 
     def ahead(self, work: Coroutine[Any, Any, T]) -> "_InThread[T]":
-        return _InThread(self._readers.submit(drive, work))
+        return _InThread(self._readers.submit(drive, work), work)
 
     async def close(self) -> None:
         self._readers.shutdown(cancel_futures=True)
@@ -71,13 +71,16 @@ class _Lock(AbstractAsyncContextManager[None]):
 
 
 class _InThread(Generic[T]):
-    def __init__(self, future: "Future[T]") -> None:
+    def __init__(self, future: "Future[T]", work: Coroutine[Any, Any, T]) -> None:
         self._future = future
+        self._work = work
 
     async def result(self) -> T:
         return self._future.result()
 
     async def drop(self) -> None:
-        if not self._future.cancel():
+        if self._future.cancel():
+            self._work.close()
+        else:
             with contextlib.suppress(Exception):
                 self._future.result()
