@@ -139,3 +139,23 @@ def test_a_released_number_that_is_gone_tells_nothing() -> None:
         client.release(N)
 
     assert ended.value.number == N
+
+
+def test_when_no_token_can_be_had_after_a_lost_answer_nobody_knows() -> None:
+    """The server keeps keys, so the call would be sent again; but the first one may have been carried out."""
+
+    def lose(request: httpx2.Request) -> Exception:
+        stub.token_status = 500
+        return LOST
+
+    offer = {"accept-idempotency-key": "?1"}
+    stub = StubApi(
+        {"GET /availableRegions": (200, {}, offer), "POST /availableNumbers:rentAny": lose}, token_lifetime=0
+    )
+    with stub.client() as client:
+        client.regions()
+        with pytest.raises(OutcomeUnknown):
+            client.rent_any("US", "LOCAL")
+        (intent,) = client.journal.open()
+
+    assert intent.state == "UNKNOWN"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.client_project import Project
+from support.receiver import Receiver
 
 from numberbank.client import (
     AsyncNumbers,
@@ -17,6 +18,8 @@ from numberbank.client import (
     SmsLink,
     Verdict,
     VoiceLink,
+    receive_callback,
+    verify_callback,
 )
 
 SECRET = "0123456789abcdef-0123456789ABCDEF"
@@ -191,3 +194,26 @@ async def test_the_asynchronous_form(project: Project, tmp_path: Path) -> None:
         ("rentAny", number, "DONE"),
         ("release", number, "DONE"),
     ]
+
+
+def test_callbacks_of_the_server_are_genuine(client: Numbers, callbacks: Receiver) -> None:
+    client.callback_configuration.update(SECRET)
+    number = client.rent_any("US", "LOCAL", voice=VoiceLink.app("app-1"), callback_url=callbacks.url).phone_number
+
+    (received,) = callbacks.wait_for(1)
+    event = receive_callback(SECRET, received.headers, received.body)
+
+    assert (event.resource_id, event.event_type) == (number, "PROVISIONING_TO_VOICE_PLATFORM")
+    assert event.status == "SUCCEEDED"
+    assert verify_callback(SECRET, received.headers, received.body + b" ") is False
+
+
+def test_a_server_that_offers_keys_is_not_read(project: Project, client: Numbers) -> None:
+    client.regions()
+    project.fault(method="GET", path="*", when="before", effect="status", status=503, times=1000)
+    project.fault(method="POST", path="*:rentAny", when="after_commit", effect="drop", times=2)
+
+    rented = client.rent_any("US", "LOCAL").phone_number
+
+    project.clear_faults()
+    assert project.held() == [rented]

@@ -32,6 +32,7 @@ class StubApi:
     token_lifetime: int = 3599
     requests: list[httpx2.Request] = field(default_factory=list)
     tokens: int = 0
+    token_status: int = 200
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def handle(self, request: httpx2.Request) -> httpx2.Response:
@@ -55,6 +56,8 @@ class StubApi:
         )
 
     def _token(self) -> httpx2.Response:
+        if self.token_status != 200:
+            return httpx2.Response(self.token_status, json={"error": "server_error", "error_description": "Sorry."})
         self.tokens += 1
         body = {
             "access_token": f"t{self.tokens}",

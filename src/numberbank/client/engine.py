@@ -40,6 +40,10 @@ class Engine:
         hosts = self.settings.hosts
         return hosts.numbers if api is Api.NUMBERS else hosts.imported
 
+    async def prepare(self) -> None:
+        """Sees to it that the next call need not wait for a token."""
+        await self._tokens.current()
+
     async def fetch(self, call: Call, shape: type[T]) -> T:
         """The answer. A call that is not repeatable is sent again only while nothing of it has left.
 

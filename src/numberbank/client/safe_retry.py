@@ -13,11 +13,13 @@ A server that keeps Idempotency-Keys makes all of that its own affair: sent agai
 out once, however many of its requests arrive, and in whatever order.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, TypeVar
 
+from numberbank.client.attempts import Answered, Lost, attempt
 from numberbank.client.backoff import pause
-from numberbank.client.calls import Call, decode
+from numberbank.client.calls import Call
 from numberbank.client.engine import Engine
 from numberbank.client.errors import (
     AnswerLost,
@@ -25,7 +27,6 @@ from numberbank.client.errors import (
     NumbersError,
     OutcomeUnknown,
     Refused,
-    Unreachable,
     Verdict,
 )
 from numberbank.client.intents import Intent, State
@@ -33,35 +34,12 @@ from numberbank.client.journal import Journal, now
 from numberbank.client.kinds import Kind
 from numberbank.client.markers import marked
 from numberbank.client.proofs.findings import CannotTell, Happened
-from numberbank.client.refusals import refusal
 from numberbank.client.settlement import find_out
 
 T = TypeVar("T")
 
 _SLACK = 1.0
 """seconds for what happens here between two writes to the journal"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered(Generic[T]):
-    value: T
-
-
-@dataclass(frozen=True, slots=True)
-class _NotCarriedOut:
-    """This attempt was not: nothing left, or the server says so. `again` if another attempt may fare better."""
-
-    error: NumbersError
-    again: bool
-    retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Lost:
-    """Who knows."""
-
-    error: NumbersError
-    retry_after: float | None = None
 
 
 class SafeCalls:
@@ -87,6 +65,8 @@ class SafeCalls:
     async def _begin(self, kind: Kind[T], call: Call) -> tuple[Intent, Call]:
         """Reads what must be known beforehand, and writes the intent down."""
         engine, patience = self._engine, self._engine.patience
+        # A token first, so that between the intent and the sending no time goes by.
+        await engine.prepare()
         # Before the reads: what others get from now on may be missing from them, and is known from the journal.
         began_at = now()
         intent_id = f"{engine.rng.getrandbits(128):032x}"
@@ -120,14 +100,14 @@ class SafeCalls:
 
     async def _carry_out(self, kind: Kind[T], call: Call, intent: Intent) -> T:
         patience, lost_before = self._engine.patience, False
-        for attempt in range(1, patience.attempts + 1):
-            outcome = await self._attempt(kind, call, intent)
-            if isinstance(outcome, _Answered):
+        for count in range(1, patience.attempts + 1):
+            outcome = await attempt(self._engine, kind, call, intent.id if self._use_keys else None)
+            if isinstance(outcome, Answered):
                 await self._settle(intent, State.DONE, kind.name_of(outcome.value))
                 return outcome.value
-            wait = pause(patience, attempt, self._engine.rng, outcome.retry_after)
-            last = attempt == patience.attempts or wait > patience.longest_pause
-            if isinstance(outcome, _Lost):
+            wait = pause(patience, count, self._engine.rng, outcome.retry_after)
+            last = count == patience.attempts or wait > patience.longest_pause
+            if isinstance(outcome, Lost):
                 lost_before = intent.keyed
                 if last or not intent.keyed:
                     found = await self._find_out(kind, intent, outcome.error)
@@ -138,31 +118,18 @@ class SafeCalls:
                 found = await self._find_out(kind, intent, outcome.error) if lost_before else None
                 return await self._end(intent, found, outcome.error)
             await self._engine.io.sleep(wait)
+            # If that fails, so does the next attempt, which knows what it means.
+            with suppress(NumbersError):
+                await self._engine.prepare()
             if not await self._move(intent, State.SENDING, patience.sending):
                 return await self._settled_by_another(kind, intent, outcome.error)
         raise AssertionError("there is at least one attempt")
-
-    async def _attempt(self, kind: Kind[T], call: Call, intent: Intent) -> "_Answered[T] | _NotCarriedOut | _Lost":
-        try:
-            reply = await self._engine.attempt(call, intent.id if self._use_keys else None)
-            if reply.status < 300:
-                return _Answered(decode(reply, kind.shape))
-        except Unreachable as error:
-            return _NotCarriedOut(_about(error, call), again=True)
-        except AnswerLost as error:
-            return _Lost(_about(error, call))
-        except Refused as error:  # of a token
-            return _NotCarriedOut(_about(error, call), again=False)
-        refused = refusal(reply, call.number)
-        if reply.status >= 500 or reply.status < 400 or (reply.status == 409 and refused.code == "ABORTED"):
-            return _Lost(refused, refused.retry_after)
-        return _NotCarriedOut(refused, again=reply.status == 429, retry_after=refused.retry_after)
 
     async def _find_out(self, kind: Kind[T], intent: Intent, cause: NumbersError) -> Happened[T] | None:
         """None when nothing happened; raises OutcomeUnknown when nobody can tell."""
         deadline = now() + self._engine.patience.server
         if not await self._move(intent, State.UNCERTAIN, self._engine.patience.server, deadline):
-            return Happened(await self._settled_by_another(kind, intent, cause), "")
+            raise self._overtaken(intent, cause)
         finding = await find_out(self._engine, self._journal, kind, intent, deadline)
         if isinstance(finding, CannotTell):
             await self._settle(intent, State.UNKNOWN, detail=finding.reason, candidates=finding.candidates)
@@ -175,11 +142,7 @@ class SafeCalls:
             await self._settle(intent, State.DONE, found.resource)
             return found.value
         if await self._settle(intent, State.NOT_DONE, detail=error.message) is State.DONE:
-            raise OutcomeUnknown(
-                f"another process found that {intent.kind} was carried out: see the journal",
-                intent_id=intent.id,
-                number=intent.number,
-            ) from error
+            raise self._overtaken(intent, error)
         if isinstance(error, AnswerLost) or (isinstance(error, Refused) and error.status >= 500):
             message = f"{intent.kind} was not carried out, state shows nothing of it (after {error.message})"
             raise NotDone(message, number=intent.number) from error
@@ -188,11 +151,18 @@ class SafeCalls:
     async def _settled_by_another(self, kind: Kind[T], intent: Intent, cause: NumbersError) -> T:
         """Another process took us for dead, looked itself, and wrote down what it saw: it is not sent again."""
         found = await self._engine.io.run(lambda: self._journal.get(intent.id))
-        state = found.state if found else State.UNKNOWN
-        if state is State.NOT_DONE:
+        if found is not None and found.state is State.NOT_DONE:
             raise NotDone(f"{kind.name} was not carried out, as another process found", number=intent.number) from cause
-        message = f"another process has settled {kind.name} as {state}: see the journal"
-        raise OutcomeUnknown(message, intent_id=intent.id, number=intent.number) from cause
+        raise self._overtaken(intent, cause)
+
+    def _overtaken(self, intent: Intent, cause: NumbersError) -> OutcomeUnknown:
+        error = OutcomeUnknown(
+            f"another process has settled this {intent.kind}: see the journal",
+            intent_id=intent.id,
+            number=intent.number,
+        )
+        error.__cause__ = cause
+        return error
 
     async def _move(self, intent: Intent, state: State, busy: float, deadline: float | None = None) -> bool:
         patience = self._engine.patience
@@ -204,11 +174,3 @@ class SafeCalls:
         self, intent: Intent, state: State, resource: str = "", detail: str = "", candidates: tuple[str, ...] = ()
     ) -> State:
         return await self._engine.io.run(lambda: self._journal.settle(intent.id, state, resource, detail, candidates))
-
-
-E_ = TypeVar("E_", bound=NumbersError)
-
-
-def _about(error: E_, call: Call) -> E_:
-    error.number = call.number
-    return error
