@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check tests format clean
+.PHONY: demo test check tests chaos format clean
 
 demo: $(READY)
 	$(BIN)/python -m numberbank.demo
@@ -18,6 +18,10 @@ check: $(READY)
 
 tests: $(READY)
 	$(BIN)/pytest
+
+# Calls that cost money against a server that fails at random; takes some minutes.
+chaos: $(READY)
+	CHAOS_CALLS=5000 $(BIN)/pytest tests/client/test_chaos.py -s --timeout 3600
 
 format: $(READY)
 	$(BIN)/ruff format

@@ -73,6 +73,7 @@ def test_it_is_valid_openapi_and_names_every_endpoint() -> None:
         ("GET", "/numberOrders/{numberOrderId}/registration"),
         ("POST", "/numberOrders/{numberOrderId}/attachments/{attachmentId}"),
         ("POST", "/numberOrders/{numberOrderId}/submit"),
+        ("GET", "/idempotencyKeys/{idempotencyKey}"),
         ("POST", "/oauth2/token"),
         ("GET", "/healthz"),
         ("GET", "/readyz"),

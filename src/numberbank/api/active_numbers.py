@@ -67,7 +67,7 @@ async def release(call: Call) -> ActiveNumberJson:
 
 routes = [
     operation("listActiveNumbers", "GET", "/activeNumbers", list_),
-    operation("releaseNumber", "POST", "/activeNumbers/{phoneNumber}:release", release),
+    operation("releaseNumber", "POST", "/activeNumbers/{phoneNumber}:release", release, once=True),
     operation("getActiveNumber", "GET", "/activeNumbers/{phoneNumber}", get),
     operation("updateActiveNumber", "PATCH", "/activeNumbers/{phoneNumber}", update),
 ]

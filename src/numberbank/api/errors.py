@@ -14,6 +14,8 @@ from numberbank.domain.errors import (
     Conflict,
     FailedPrecondition,
     InvalidRequest,
+    KeyInUse,
+    KeyReused,
     NotFound,
     NumberbankError,
     PermissionDenied,
@@ -30,6 +32,7 @@ _STATUS_OF_HTTP = {
     405: "UNIMPLEMENTED",
     409: "ALREADY_EXISTS",
     413: "CONTENT_TOO_LARGE",
+    422: "FAILED_PRECONDITION",
     429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
     503: "UNAVAILABLE",
@@ -63,8 +66,9 @@ def envelope(
     message: str,
     details: list[dict[str, Any]] | None = None,
     headers: dict[str, str] | None = None,
+    status: str = "",
 ) -> Response:
-    return _enveloped(Refusal(code, message, details or [], headers))
+    return _enveloped(Refusal(code, message, details or [], headers, status))
 
 
 def error_response(error: Exception) -> Response:
@@ -111,6 +115,11 @@ def _refusal(error: Exception) -> Refusal:
             )
         case Conflict():
             return Refusal(409, error.message)
+        case KeyInUse():
+            message = "The first request with this Idempotency-Key is still under way: ask again in a while"
+            return Refusal(409, message, headers={"retry-after": "1"}, status=error.code)
+        case KeyReused():
+            return Refusal(422, "This Idempotency-Key came with another body before: take a new key for a new call")
         case NumberbankError():
             return Refusal(500, error.message)
         case _:

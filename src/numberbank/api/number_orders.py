@@ -144,12 +144,12 @@ _ORDER = "/numberOrders/{numberOrderId}"
 
 routes = [
     operation("lookupNumberRequirements", "POST", "/numberOrders:lookupNumberRequirements", lookup),
-    operation("createNumberOrder", "POST", "/numberOrders:createNumberOrder", create),
+    operation("createNumberOrder", "POST", "/numberOrders:createNumberOrder", create, once=True),
     operation("getNumberOrder", "GET", _ORDER, get),
     operation("updateNumberOrderRegistration", "PUT", f"{_ORDER}/registration", put_details),
     operation("getNumberOrderRegistration", "GET", f"{_ORDER}/registration", get_details),
     raw_operation("uploadAttachment", "POST", f"{_ORDER}/attachments/{{attachmentId}}", upload),
-    operation("submitNumberOrder", "POST", f"{_ORDER}/submit", submit),
+    operation("submitNumberOrder", "POST", f"{_ORDER}/submit", submit, once=True),
     Route("/templates/{regionCode}/{numberType}/{attachmentId}/{name}", template, methods=["GET"]),
     Route(SCHEMA_PATH, policy_schema, methods=["GET"]),
 ]

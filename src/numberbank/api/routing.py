@@ -13,8 +13,10 @@ from numberbank.api.auth import authorize
 from numberbank.api.bodies import MAX_BODY, BodyTooLarge, parse_json, read_body
 from numberbank.api.contract import load_contract
 from numberbank.api.errors import document_too_large, envelope, error_response, flat_error_response
+from numberbank.api.idempotency import answer_once, keyed_request
 from numberbank.domain.documents import DocumentTooLarge
 from numberbank.domain.e164 import E164, parse_e164
+from numberbank.domain.idempotency import OFFER
 from numberbank.services.context import Context
 
 T = TypeVar("T")
@@ -55,6 +57,12 @@ class Api:
     prefix: str = ""
     flat_errors: bool = False
 
+    def refuse(self, error: Exception, context: Context) -> Response:
+        """The answer to a refusal, in the shape of this API."""
+        if self.flat_errors:
+            return flat_error_response(error, with_envelope=context.policy.imported_error_envelope)
+        return error_response(error)
+
 
 NUMBERS = Api("numbers")
 IMPORTED_NUMBERS = Api("imported-numbers", "/imported", flat_errors=True)
@@ -62,15 +70,29 @@ IMPORTED_CALLBACKS = Api("imported-numbers", "/imported")
 """the one resource of that API whose errors have the envelope (its reference, 3)"""
 
 
-def operation(operation_id: str, method: str, path: str, handler: Handler, api: Api = NUMBERS) -> Route:
-    """A route below `/v1/projects/{projectId}` that does what the contract calls `operation_id`."""
+def operation(
+    operation_id: str, method: str, path: str, handler: Handler, api: Api = NUMBERS, *, once: bool = False
+) -> Route:
+    """A route below `/v1/projects/{projectId}` that does what the contract calls `operation_id`.
+
+    With `once` it heeds an Idempotency-Key. Each answer says that this server does (api.idempotency).
+    """
 
     async def answer(call: Call, request: Request) -> object:
         if method == "GET":
             return await handler(call)
         body = parse_json(await read_body(request, MAX_BODY))
         load_contract(api.contract).operation(operation_id).check_body(body)
-        return await handler(replace(call, _body=body))
+        call = replace(call, _body=body)
+        keyed = keyed_request(request, call.project_id, body) if once else None
+        if keyed is None:
+            return await handler(call)
+        return await answer_once(
+            call.context,
+            keyed,
+            act=lambda joined: handler(replace(call, context=joined)),
+            refuse=lambda error: api.refuse(error, call.context),
+        )
 
     return raw_operation(operation_id, method, path, answer, api)
 
@@ -79,13 +101,21 @@ def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler
     """The same for an operation that reads the body of its request by itself."""
 
     async def endpoint(request: Request) -> Response:
+        response = await answer(request)
+        response.headers[OFFER] = "?1"
+        return response
+
+    async def answer(request: Request) -> Response:
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
             query = load_contract(api.contract).operation(operation_id).parse_query(request.query_params.multi_items())
             base_url = str(request.base_url).rstrip("/")
             call = Call(state.context, project_id, request.path_params, query, None, base_url)
-            return Response(msgspec.json.encode(await handler(call, request)), media_type="application/json")
+            answered = await handler(call, request)
+            if isinstance(answered, Response):
+                return answered
+            return Response(msgspec.json.encode(answered), media_type="application/json")
         except BodyTooLarge:
             return envelope(413, f"The body is larger than {MAX_BODY} bytes")
         except DocumentTooLarge as error:
@@ -93,9 +123,6 @@ def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler
         except ClientDisconnect:
             raise
         except Exception as error:
-            if api.flat_errors:
-                policy = request.app.state.context.policy
-                return flat_error_response(error, with_envelope=policy.imported_error_envelope)
-            return error_response(error)
+            return api.refuse(error, request.app.state.context)
 
     return Route(f"{api.prefix}/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)

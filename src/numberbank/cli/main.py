@@ -1,6 +1,7 @@
 """The program `numberbank`. Command modules are loaded when they are needed, so that it answers at once."""
 
 import importlib
+from types import ModuleType
 
 import click
 
@@ -35,13 +36,26 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        command = getattr(_module(cmd_name), cmd_name)
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
+
+
+def _module(command: str) -> ModuleType:
+    """Raises ClickException when the command needs what only the extra `server` installs."""
+    try:
+        return importlib.import_module(_COMMANDS[command][0])
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "numberbank":
+            raise
+        raise click.ClickException(
+            f"numberbank {command} needs the server, of which {error.name} is not installed:\n"
+            "  pip install 'numberbank[server]'"
+        ) from None
 
 
 @click.group(

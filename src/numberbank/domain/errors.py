@@ -67,6 +67,18 @@ class FailedPrecondition(NumberbankError):
     code = "FAILED_PRECONDITION"
 
 
+class KeyInUse(NumberbankError):
+    """The first request with this Idempotency-Key is still under way."""
+
+    code = "ABORTED"
+
+
+class KeyReused(NumberbankError):
+    """This Idempotency-Key has come with another body before."""
+
+    code = "FAILED_PRECONDITION"
+
+
 class NotFound(NumberbankError):
     """There is no such resource for this caller. `resource_name` must let the caller recognise it."""
 

@@ -19,6 +19,8 @@ class FaultEffect(StrEnum):
     DELAY = "delay"
     STATUS = "status"
     """another answer is given"""
+    RESET = "reset"
+    """the connection breaks inside the body of the answer; only after a commit, since before it there is none"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,27 @@ class Database:
             yield connection
 
 
+class JoinedDatabase(Database):
+    """A database seen from within a transaction: whatever is done on it is done, or undone, with that.
+
+    A use case that opens its own transaction on this one becomes a part of the outer one, without knowing it.
+    """
+
+    def __init__(self, connection: Connection, dsn: str) -> None:
+        self._connection = connection
+        self.dsn = dsn
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        yield self._connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A savepoint of the outer transaction."""
+        async with self._connection.transaction():
+            yield self._connection
+
+
 @asynccontextmanager
 async def open_database(dsn: str, *, min_size: int = 1, max_size: int = 10) -> AsyncIterator[Database]:
     """The database at `dsn`; connections are opened as they are needed, `min_size` of them at once."""

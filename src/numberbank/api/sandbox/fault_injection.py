@@ -76,6 +76,8 @@ class FaultInjection:
                 await _close(scope, receive)
             case FaultEffect.STATUS:
                 await _other_answer(fault)(scope, receive, send)
+            case FaultEffect.RESET:
+                await _break_off(answer, scope, receive, send)
             case FaultEffect.DELAY:
                 if await _stays(receive, fault.seconds):
                     await _replay(answer, send)
@@ -156,6 +158,15 @@ async def _stays(receive: Receive, seconds: float) -> bool:
     except TimeoutError:
         return True
     return False
+
+
+async def _break_off(answer: list[Message], scope: Scope, receive: Receive, send: Send) -> None:
+    """Sends the head, which promises the whole body, and half of that."""
+    head, *parts = answer
+    body = b"".join(part.get("body", b"") for part in parts)
+    await send(head)
+    await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+    await _close(scope, receive)
 
 
 async def _close(scope: Scope, receive: Receive) -> None:

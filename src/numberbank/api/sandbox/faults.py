@@ -5,7 +5,7 @@ from starlette.requests import Request
 from numberbank.api.bodies import body_of
 from numberbank.api.sandbox.routing import Sandbox, sandbox_call
 from numberbank.domain.errors import InvalidRequest, NotFound, Violation
-from numberbank.domain.faults import Fault, FaultEffect
+from numberbank.domain.faults import Fault, FaultEffect, FaultWhen
 from numberbank.schemas.sandbox import FaultJson, FaultRequest, FaultsJson
 from numberbank.services.context import Context
 
@@ -58,6 +58,8 @@ def _check(asked: FaultRequest) -> None:
         violations.append(Violation("probability", "must be from 0 to 1"))
     if asked.effect is FaultEffect.STATUS and asked.status not in STATUSES:
         violations.append(Violation("status", f"must be one of {', '.join(map(str, STATUSES))}"))
+    if asked.effect is FaultEffect.RESET and asked.when is FaultWhen.BEFORE:
+        violations.append(Violation("effect", "reset breaks an answer, and before the commit there is none: use drop"))
     if not 0 <= asked.seconds <= LONGEST_DELAY:
         violations.append(Violation("seconds", f"must be from 0 to {LONGEST_DELAY:.0f}"))
     if not asked.path.startswith(("/", "*")):

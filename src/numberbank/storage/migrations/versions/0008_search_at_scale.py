@@ -8,7 +8,7 @@ change. A block's row is touched by one rent in a hundred only, so that rents fr
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 STATEMENTS = (
     "create table number_fill (cell bigint primary key, held smallint not null) with (fillfactor = 70)",

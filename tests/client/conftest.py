@@ -1,0 +1,12 @@
+from collections.abc import Iterator
+
+import pytest
+from support.client_project import Project, project_of
+from support.programs import Sandbox
+
+
+@pytest.fixture
+def project(running_sandbox: Sandbox) -> Iterator[Project]:
+    """A project that has nothing yet."""
+    with project_of(running_sandbox.url) as project:
+        yield project

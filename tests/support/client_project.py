@@ -1,0 +1,72 @@
+"""A project of a running sandbox, with what its tests need beside the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from support.sdk import operator
+
+
+@dataclass(frozen=True)
+class Project:
+    url: str
+    id: str
+    key_id: str
+    key_secret: str
+    api: httpx2.Client
+    """with the key of the project, at the address of the server"""
+
+    def path(self, rest: str) -> str:
+        return f"/v1/projects/{self.id}{rest}"
+
+    def fault(self, **fault: Any) -> None:
+        answer = self.api.post("/sandbox/v1/faults", json=fault)
+        assert answer.status_code == 200, answer.text
+
+    def clear_faults(self) -> None:
+        self.api.delete("/sandbox/v1/faults").raise_for_status()
+
+    def numbers(self) -> list[dict[str, Any]]:
+        """All that it holds, as the wire has them."""
+        numbers: list[dict[str, Any]] = []
+        token = ""
+        while True:
+            page = self.api.get(self.path("/activeNumbers"), params={"pageSize": 1000, "pageToken": token}).json()
+            numbers += page["activeNumbers"]
+            if not (token := page["nextPageToken"]):
+                return numbers
+
+    def held(self) -> list[str]:
+        return [number["phoneNumber"] for number in self.numbers()]
+
+    def charged(self) -> list[str]:
+        """The number of each setup charge."""
+        charges: list[dict[str, Any]] = []
+        token = ""
+        while True:
+            page = self.api.get("/sandbox/v1/charges", params={"pageToken": token}).json()
+            charges += page["charges"]
+            if not (token := page["nextPageToken"]):
+                return [charge["phoneNumber"] for charge in charges if charge["kind"] == "SETUP"]
+
+    def free_numbers(self, count: int, pattern: str = "+1201") -> list[str]:
+        query = {"regionCode": "US", "type": "LOCAL", "size": count, "numberPattern.pattern": pattern}
+        found = self.api.get(self.path("/availableNumbers"), params=query).json()["availableNumbers"]
+        assert len(found) == count
+        return [number["phoneNumber"] for number in found]
+
+
+@contextmanager
+def project_of(url: str) -> Iterator[Project]:
+    """A new project of the sandbox at `url`."""
+    with operator(url) as api:
+        project_id = api.post("/projects", json={}).json()["projectId"]
+        key = api.post(f"/projects/{project_id}/keys", json={}).json()
+    auth = (key["keyId"], key["keySecret"])
+    with httpx2.Client(base_url=url, auth=auth, timeout=60) as api:
+        yield Project(url, project_id, key["keyId"], key["keySecret"], api)
