@@ -27,7 +27,12 @@ LINKS = {
     "voiceConfiguration": {"type": "EST", "trunkId": "trunk"},
 }
 LOOKUP, CREATE = "/numberOrders:lookupNumberRequirements", "/numberOrders:createNumberOrder"
-PARTS = {"phoneNumber": NUMBER, "numberOrderId": "01k7m2tq6w8x9y0z1a2b3c4d5e", "attachmentId": "letter"}
+PARTS = {
+    "idempotencyKey": "k",
+    "phoneNumber": NUMBER,
+    "numberOrderId": "01k7m2tq6w8x9y0z1a2b3c4d5e",
+    "attachmentId": "letter",
+}
 ADDRESS = {"streetNumber": "12", "streetInfo": "Maple Ave", "city": "Boise", "state": "ID", "postalCode": "83702"}
 
 
@@ -157,6 +162,7 @@ ANSWERS: list[tuple[str, int, Call]] = [
     ("getCallbackConfiguration", 200, request("GET", "/callbackConfiguration")),
     ("updateCallbackConfiguration", 200, request("PATCH", "/callbackConfiguration", json={"hmacSecret": "x"})),
     ("updateCallbackConfiguration", 400, request("PATCH", "/callbackConfiguration", json={"hmacSecret": ""})),
+    ("getIdempotencyKey", 200, request("GET", "/idempotencyKeys/unheard-of")),
     ("issueToken", 200, token(grant_type="client_credentials")),
     ("issueToken", 400, token(grant_type="password")),
     ("issueToken", 413, token(grant_type="x" * 2**20)),
