@@ -17,7 +17,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 tests: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 # Calls that cost money against a server that fails at random; takes some minutes.
 chaos: $(READY)
