@@ -63,6 +63,17 @@ FITS = {
             or (q.state = 'HOSTING_FAILED') <> (q.hosted_status = 2)
         )
     """,
+    "a number is hosted, or is not, as its last order has ended": """
+        select q.e164 from qualified_number q cross join lateral (
+            select h.failure_code from hosting_order_number h join hosting_order o on o.id = h.order_id
+            where h.e164 = q.e164 and h.project_id = q.project_id and h.ended_at is not null
+            and o.type = 'TYPE_TEXT_ENABLE' order by h.ended_at desc, h.order_id desc limit 1
+        ) last
+        where q.project_id = any ($1) and (
+            (q.state = 'HOSTING_DONE' and last.failure_code is not null)
+            or (q.state = 'HOSTING_FAILED' and last.failure_code is null)
+        )
+    """,
     "a link is of a number that is held": """
         select l.e164 from imported_link l left join number n using (e164)
         where l.project_id = any ($1) and n.e164 is null

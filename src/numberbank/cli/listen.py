@@ -27,43 +27,48 @@ _COLUMNS = ("timestamp", "eventType", "status", "resourceId", "failureCode", "ev
 def listen(host: str, port: int, forward: str | None) -> None:
     """Receive callbacks, verify their signatures, and print one line for each.
 
-    The secret is taken from NUMBERBANK_HMAC_SECRET, or else asked from the server with SINCH_PROJECT_ID, SINCH_KEY_ID
-    and SINCH_KEY_SECRET at NUMBERBANK_URL. Without one, signatures are not checked.
+    The secret is taken from NUMBERBANK_HMAC_SECRET, or else those of both APIs are asked from the server with
+    SINCH_PROJECT_ID, SINCH_KEY_ID and SINCH_KEY_SECRET at NUMBERBANK_URL. Without one, signatures are not checked.
     """
-    secret = os.environ.get("NUMBERBANK_HMAC_SECRET") or _secret_of_project()
+    given = os.environ.get("NUMBERBANK_HMAC_SECRET")
+    secrets = [given] if given else _secrets_of_project()
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0") from None
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
-    checking = "checking signatures" if secret else "not checking signatures: the project has no secret"
+    checking = "checking signatures" if secrets else "not checking signatures: the project has no secret"
     click.echo(f"Give {url} as callbackUrl; {checking}. Stop it with Ctrl-C.", err=True)
-    asyncio.run(_serve(listener, secret, forward))
+    asyncio.run(_serve(listener, secrets, forward))
 
 
-def _secret_of_project() -> str:
-    """The project's secret, or an empty one when no credentials are set."""
+def _secrets_of_project() -> list[str]:
+    """The project's secrets, one for each API; none when no credentials are set, or when it has none."""
     names = ("SINCH_PROJECT_ID", "SINCH_KEY_ID", "SINCH_KEY_SECRET")
     project_id, key_id, key_secret = (os.environ.get(name, "") for name in names)
     if not (project_id and key_id and key_secret):
-        return ""
+        return []
     url = os.environ.get("NUMBERBANK_URL", DEFAULT_URL).rstrip("/")
-    try:
-        response = httpx2.get(f"{url}/v1/projects/{project_id}/callbackConfiguration", auth=(key_id, key_secret))
-        response.raise_for_status()
-    except httpx2.HTTPError as error:
-        raise click.ClickException(f"the secret could not be had from {url}: {error}") from None
-    return str(response.json()["hmacSecret"])
+    secrets = []
+    for prefix in ("", "/imported"):
+        path = f"{prefix}/v1/projects/{project_id}/callbackConfiguration"
+        try:
+            response = httpx2.get(f"{url}{path}", auth=(key_id, key_secret))
+            response.raise_for_status()
+        except httpx2.HTTPError as error:
+            raise click.ClickException(f"the secret could not be had from {url}: {error}") from None
+        secrets.append(str(response.json()["hmacSecret"]))
+    return [secret for secret in secrets if secret]
 
 
-async def _serve(listener: socket.socket, secret: str, forward: str | None) -> None:
+async def _serve(listener: socket.socket, secrets: list[str], forward: str | None) -> None:
     async with httpx2.AsyncClient(timeout=15, trust_env=False) as client:
 
         async def receive(request: Request) -> Response:
             body = await request.body()
             signature = request.headers.get("x-sinch-signature", "")
-            genuine = not secret or verify_sinch_signature(secret, body, signature)
-            click.echo(_line(body, "" if not secret else "signed" if genuine else "BAD SIGNATURE"))
+            genuine = not secrets or any(verify_sinch_signature(secret, body, signature) for secret in secrets)
+            click.echo(_line(body, "" if not secrets else "signed" if genuine else "BAD SIGNATURE"))
             if not genuine:
                 return Response(status_code=401)
             return await _forward(client, forward, request, body) if forward else Response()
