@@ -16,7 +16,7 @@ from support.bad_receivers import Behaviour, bad_receiver, drips_a_head, hangs, 
 from support.connector_stub import SECRET, Answer, Call, ConnectorStub, connector_stub, done
 from support.connectors import http_work
 from support.due_work import do_due, due_at
-from support.numbers import change_links, read, rent_us, sms, us_numbers, voice
+from support.held_numbers import change_links, read, rent_us, sms, us_numbers, voice
 from support.operator_api import call_operator, operator
 
 from numberbank.connectors.http import PATIENCE

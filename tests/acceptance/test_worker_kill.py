@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from support.numbers import rent_us, us_numbers, with_private_callbacks
+from support.held_numbers import rent_us, us_numbers, with_private_callbacks
 from support.programs import running
 from support.receiver import Receiver
 

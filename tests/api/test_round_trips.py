@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -13,8 +14,10 @@ from support.wire import NUMBER, OTHER, ok, rent
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
+from numberbank.services.document_vault import DocumentVault
 from numberbank.services.projects import create_key, create_project
 from numberbank.services.wakeup import Wakeup
+from numberbank.storage.document_folder import FolderStore
 from numberbank.storage.pool import open_database
 
 LINKS = {
@@ -38,12 +41,19 @@ def round_trips() -> RoundTrips:
 
 
 @pytest.fixture
-async def context(database: str, clock: FakeClock, round_trips: RoundTrips) -> AsyncIterator[Context]:
+async def context(database: str, clock: FakeClock, round_trips: RoundTrips, tmp_path: Path) -> AsyncIterator[Context]:
     """With a single connection, which is logged, and nobody who rings for workers beside the requests."""
     async with open_database(database, max_size=1) as pool:
         async with pool.connection() as connection:
             connection.add_query_logger(round_trips.log)
-        yield Context(pool, clock, Randomness(random.Random(1)), Policy(), Wakeup(pool))
+        yield Context(
+            pool,
+            clock,
+            Randomness(random.Random(1)),
+            Policy(),
+            Wakeup(pool),
+            DocumentVault(pool, FolderStore(tmp_path), None),
+        )
 
 
 @pytest.fixture

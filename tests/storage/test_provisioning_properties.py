@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.clock import FakeClock
 from support.due_work import due_at
-from support.numbers import rent_us, sms, us_numbers, with_private_callbacks
+from support.held_numbers import rent_us, sms, us_numbers, with_private_callbacks
 
 from numberbank.domain.active_numbers import ActiveNumber
 from numberbank.domain.errors import InvalidRequest, NotFound

@@ -7,8 +7,8 @@ import pytest
 from support.apps import Api
 from support.connectors import simulated_work
 from support.due_work import do_due
+from support.held_numbers import change_links, read, rent_us, sms, us_numbers, voice
 from support.inventory import US_TOLL_FREE, store
-from support.numbers import change_links, read, rent_us, sms, us_numbers, voice
 from support.operator_api import call_operator, operator
 
 from numberbank.domain.e164 import E164

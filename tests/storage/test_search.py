@@ -93,7 +93,7 @@ async def hold(context: Context, numbers: Iterable[E164]) -> None:
 @given(case=cases())
 async def test_finds_what_a_scan_of_all_numbers_allows(context: Context, case: Case) -> None:
     async with context.database.connection() as connection:
-        await connection.execute("truncate number_block, number, number_fill, charge")
+        await connection.execute("truncate number_block, number, charge")
     await store(context, *case.blocks)
     await hold(context, case.held)
 

@@ -24,9 +24,9 @@ class NumberSearch:
 async def search_numbers(connection: Connection, search: NumberSearch) -> list[AvailableNumber]:
     """Numbers that match and that nobody holds: as many as there are, up to `size`; none twice.
 
-    Blocks are walked in the order of their `shuffle` from `start` on, and round again; full ones are not even looked
-    at. In a block the numbers of a placement (see domain.patterns) are counted off in steps that are prime to ten, so
-    that they look scattered. Where matches are dense, a short walk finds enough; else an index finds what matches.
+    Blocks are walked in the order of their `shuffle` from `start` on, and round again. In a block the numbers of a
+    placement (see domain.patterns) are counted off in steps that are prime to ten, so that they look scattered. Where
+    matches are dense, a short walk finds enough; else an index finds what matches.
     """
     places = placements(search.pattern)
     if not places:
@@ -73,7 +73,7 @@ _DENSE_START = 4
 
 # The next 64 blocks from the start of the walk, and the first ones of all behind them.
 _OFFERED = """b.region = $1 and b.type = $2 and b.capabilities @> $3::text[]
-        and not b.hidden and b.full_cells < b.cells"""
+        and not b.hidden"""
 _WALK = f"""
     (select * from number_block b where {_OFFERED} and b.shuffle >= $4 order by b.shuffle limit 64)
     union all
@@ -110,7 +110,7 @@ _PREFIX_ENDS = " or ".join(
 )
 
 # Of each block, at most as many candidates as are wanted in all: the blocks behind it are looked at only if those do
-# not suffice. Where a placement leaves many numbers open, they are looked at cell by cell, full cells not at all.
+# not suffice. Where a placement leaves many numbers open, they are looked at in hundreds.
 _CANDIDATES = f"""
     select c.e164, {TERMS}
     from ({{blocks}}) b
@@ -129,15 +129,15 @@ _CANDIDATES = f"""
             where w.open <= 100
             union all
             select n.e164
-            from generate_series(0, b.cells - 1) as cell_step
+            from (select (10 ^ (b.free_digits - 2))::bigint as count) hundreds
+            cross join generate_series(0, hundreds.count - 1) as cell_step
             cross join lateral (
-                select b.first + (floor($4 * b.cells)::bigint + cell_step * 37) % b.cells * 100 as start
+                select b.first + (floor($4 * hundreds.count)::bigint + cell_step * 37) % hundreds.count * 100 as start
             ) cell
             cross join generate_series(0, 99) as step
             cross join lateral (select cell.start + (floor($4 * 100)::bigint + step * 37) % 100 as e164) n
             where w.open > 100
             and (p.shift < 2 or (cell.start - b.first) / w.tail % w.width = p.fixed)
-            and coalesce((select f.held from number_fill f where f.cell = cell.start), 0) < 100
             and (n.e164 - b.first) / w.tail % w.width = p.fixed
         ) few
         where p.free_digits = b.free_digits and b.prefix like p.prefix_like
