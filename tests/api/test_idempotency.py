@@ -12,16 +12,20 @@ import asyncpg
 import httpx2
 import pytest
 from support.clock import FakeClock
-from support.inventory import US_LOCAL, store
+from support.hosting import importing
+from support.inventory import US_LOCAL, store, terms
+from support.orders import Orders, quantity
 
 from numberbank.domain.clock import real_now
 from numberbank.domain.idempotency import KEPT, KeyedRequest
+from numberbank.domain.number_blocks import NumberBlock, NumberType
 from numberbank.storage.idempotency import find_answer, keep_answer, list_answers
 
 if TYPE_CHECKING:
     from support.apps import Api
 
 NUMBER = "+12013500142"
+IMPORTED = "+12085550142"
 RENT = f"/availableNumbers/{NUMBER}:rent"
 RENT_ANY = "/availableNumbers:rentAny"
 WISH = {"regionCode": "US", "type": "LOCAL"}
@@ -240,3 +244,34 @@ async def test_answers_whose_time_is_over_are_forgotten(stocked: Api) -> None:
 
     assert await count(stocked, "idempotency_key") == 2
     assert [(answer.status, answer.fingerprint) for answer in again] == [(404, b"y")]
+
+
+async def test_an_order_with_the_same_key_is_made_and_submitted_once(api: Api) -> None:
+    await store(api.context, NumberBlock("+6149157", 4, terms("AU", NumberType.MOBILE)))
+    body = quantity(2)
+
+    first = await post(api, "/numberOrders:createNumberOrder", "order-1", **body)
+    second = await post(api, "/numberOrders:createNumberOrder", "order-1", **body)
+    orders = Orders(api.client, api.path(""))
+    order_id = first.json()["idNumberOrder"]
+    await orders.put(order_id)
+    await orders.upload(order_id)
+    submitted = [await post(api, f"/numberOrders/{order_id}/submit", "submit-1") for _ in range(2)]
+
+    assert (first.status_code, second.content) == (200, first.content)
+    assert await count(api, "number_order") == 1
+    assert [answer.status_code for answer in submitted] == [200, 200]
+    assert submitted[0].content == submitted[1].content
+
+
+async def test_an_import_with_the_same_key_is_made_once_and_answers_in_its_own_shape(api: Api) -> None:
+    async def import_(key: str, **more: object) -> httpx2.Response:
+        body = importing(IMPORTED, **more)
+        return await api.client.post(api.imported("/importedNumbers"), json=body, headers={"idempotency-key": key})
+
+    first, again = await import_("import-1"), await import_("import-1")
+    other, late = await import_("import-1", displayName="Other"), await import_("import-2")
+
+    assert (first.status_code, again.content) == (200, first.content)
+    assert (other.status_code, other.json()["code"], other.json()["status"]) == (422, "422", "FAILED_PRECONDITION")
+    assert (late.status_code, late.json()["status"]) == (409, "ALREADY_EXISTS")

@@ -149,14 +149,17 @@ _ORDER = "/hostingOrders/{hostingOrderId}"
 
 routes = [
     operation("listHostingOrders", "GET", "/hostingOrders", list_, IMPORTED_NUMBERS),
-    operation("importNumbers", "POST", "/hostingOrders:importNumbers", import_numbers, IMPORTED_NUMBERS),
-    operation("textEnableNumbers", "POST", "/hostingOrders:textEnableNumbers", text_enable, IMPORTED_NUMBERS),
+    operation("importNumbers", "POST", "/hostingOrders:importNumbers", import_numbers, IMPORTED_NUMBERS, once=True),
+    operation(
+        "textEnableNumbers", "POST", "/hostingOrders:textEnableNumbers", text_enable, IMPORTED_NUMBERS, once=True
+    ),
     operation(
         "textEnableTollFreeNumbers",
         "POST",
         "/hostingOrders:textEnableTollFreeNumbers",
         text_enable_toll_free,
         IMPORTED_NUMBERS,
+        once=True,
     ),
     operation(
         "textEnableQualifiedNumbers",
@@ -164,6 +167,7 @@ routes = [
         "/qualifiedNumbers:textEnableNumbers",
         text_enable_for_id,
         IMPORTED_NUMBERS,
+        once=True,
     ),
     operation(
         "textEnableQualifiedTollFreeNumbers",
@@ -171,6 +175,7 @@ routes = [
         "/qualifiedNumbers:textEnableTollFreeNumbers",
         text_enable_toll_free,
         IMPORTED_NUMBERS,
+        once=True,
     ),
     operation("getHostingOrder", "GET", _ORDER, get, IMPORTED_NUMBERS),
     operation("getHostingOrderReport", "GET", f"{_ORDER}/report", report, IMPORTED_NUMBERS),

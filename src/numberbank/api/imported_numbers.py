@@ -98,7 +98,7 @@ def _pattern(query: dict[str, str]) -> NumberPattern | None:
 
 routes = [
     operation("listImportedNumbers", "GET", "/importedNumbers", list_, IMPORTED_NUMBERS),
-    operation("importNumber", "POST", "/importedNumbers", import_, IMPORTED_NUMBERS),
+    operation("importNumber", "POST", "/importedNumbers", import_, IMPORTED_NUMBERS, once=True),
     operation("getImportedNumber", "GET", "/importedNumbers/{phoneNumber}", get, IMPORTED_NUMBERS),
     operation("updateImportedNumber", "PATCH", "/importedNumbers/{phoneNumber}", update, IMPORTED_NUMBERS),
     operation("deleteImportedNumber", "DELETE", "/importedNumbers/{phoneNumber}", delete, IMPORTED_NUMBERS),
