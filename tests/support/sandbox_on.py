@@ -49,7 +49,8 @@ def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 def main(dsn: str, port: int) -> None:
-    options = SandboxOptions(DEFAULT_PROJECT_ID, DEFAULT_KEY, sandbox_settings(read_settings()), None)
+    settings = sandbox_settings(read_settings(), f"http://127.0.0.1:{port}")
+    options = SandboxOptions(DEFAULT_PROJECT_ID, DEFAULT_KEY, settings, None)
     with open_listener("127.0.0.1", port) as listener:
         asyncio.run(run_sandbox(dsn, listener, options, lambda: None))
 
