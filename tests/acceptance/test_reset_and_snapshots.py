@@ -257,18 +257,21 @@ def test_a_snapshot_brings_everything_back(project: SandboxProject, callbacks: R
             project.sandbox("GET", "/clock"),
         ]
 
-    before = state()
-    future = [project.rent_any(**LINKED), project.search(size=10), project.advance(duration="P3M"), project.charges()]
+    def future() -> list[object]:
+        # What an advance has done is left out: the worker may have done some of it a moment before.
+        return [
+            project.rent_any(**LINKED),
+            project.search(size=10),
+            project.advance(duration="P3M")["time"],
+            project.charges(),
+        ]
+
+    before, first = state(), future()
 
     project.sandbox("POST", "/snapshots/before:restore")
 
     assert state() == before
-    assert [
-        project.rent_any(**LINKED),
-        project.search(size=10),
-        project.advance(duration="P3M"),
-        project.charges(),
-    ] == future
+    assert future() == first
 
 
 def test_work_that_was_pending_goes_on_after_a_restore(project: SandboxProject, callbacks: Receiver) -> None:
