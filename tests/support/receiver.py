@@ -41,6 +41,11 @@ class Receiver:
         return list(self.received)
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """connections that wait to be taken; the standard 5 would refuse some of a burst"""
+
+
 @contextmanager
 def receiver() -> Iterator[Receiver]:
     state = Receiver("")
@@ -60,7 +65,7 @@ def receiver() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     state.url = f"http://127.0.0.1:{server.server_address[1]}/events"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
