@@ -1,24 +1,17 @@
 """How often each request goes to the database and back. Everything else about speed follows from that."""
 
-import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 from support.apps import Api, served
 from support.clock import FakeClock
 from support.inventory import US_LOCAL, store
+from support.round_trips import RoundTrips, logged_context
 from support.wire import NUMBER, OTHER, ok, rent
 
-from numberbank.domain.policy import Policy
-from numberbank.domain.randomness import Randomness
 from numberbank.services.context import Context
-from numberbank.services.document_vault import DocumentVault
 from numberbank.services.projects import create_key, create_project
-from numberbank.services.wakeup import Wakeup
-from numberbank.storage.document_folder import FolderStore
-from numberbank.storage.pool import open_database
 
 LINKS = {
     "smsConfiguration": {"servicePlanId": "Plan", "campaignId": "Campaign"},
@@ -28,13 +21,6 @@ LINKS = {
 RENT_ANY = {"regionCode": "US", "type": "LOCAL", **LINKS}
 
 
-class RoundTrips(list[str]):
-    """What was sent to the database, BEGIN and COMMIT among it."""
-
-    def log(self, record: asyncpg.connection.LoggedQuery) -> None:
-        self.append(" ".join(record.query.split())[:80])
-
-
 @pytest.fixture
 def round_trips() -> RoundTrips:
     return RoundTrips()
@@ -42,18 +28,8 @@ def round_trips() -> RoundTrips:
 
 @pytest.fixture
 async def context(database: str, clock: FakeClock, round_trips: RoundTrips, tmp_path: Path) -> AsyncIterator[Context]:
-    """With a single connection, which is logged, and nobody who rings for workers beside the requests."""
-    async with open_database(database, max_size=1) as pool:
-        async with pool.connection() as connection:
-            connection.add_query_logger(round_trips.log)
-        yield Context(
-            pool,
-            clock,
-            Randomness(random.Random(1)),
-            Policy(),
-            Wakeup(pool),
-            DocumentVault(pool, FolderStore(tmp_path), None),
-        )
+    async with logged_context(database, clock, round_trips, tmp_path) as context:
+        yield context
 
 
 @pytest.fixture
