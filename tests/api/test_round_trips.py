@@ -73,10 +73,18 @@ async def test_check_takes_2(api: Api, round_trips: RoundTrips) -> None:
     assert_at_most(2, round_trips)
 
 
-async def test_list_takes_2(api: Api, round_trips: RoundTrips) -> None:
-    ok(await api.client.get(api.path("/activeNumbers?orderBy=displayName&pageSize=1&capability=SMS")))
+async def test_list_takes_1_and_the_first_of_several_pages_2(api: Api, round_trips: RoundTrips) -> None:
+    ok(await api.client.get(api.path("/activeNumbers?orderBy=displayName&capability=SMS")))
+    assert_at_most(1, round_trips)
+    await rent(api, NUMBER)
+    round_trips.clear()
 
+    first = ok(await api.client.get(api.path("/activeNumbers?pageSize=1")))
     assert_at_most(2, round_trips)
+    round_trips.clear()
+
+    ok(await api.client.get(api.path(f"/activeNumbers?pageSize=1&pageToken={first['nextPageToken']}")))
+    assert_at_most(1, round_trips)
 
 
 @pytest.mark.parametrize("query", ["", "&numberPattern.pattern=350&numberPattern.searchPattern=CONTAINS&size=100"])

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from numberbank.domain.e164 import E164
 from numberbank.domain.errors import InvalidRequest
 from numberbank.domain.number_blocks import NumberType
@@ -40,16 +42,14 @@ class VoiceType(StrEnum):
     FAX = "FAX"
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceTarget:
+class VoiceTarget(Struct, frozen=True):
     """What voice is linked to: an app (RTC), a trunk (EST) or a fax service (FAX); the id is empty when unlinked."""
 
     type: VoiceType = VoiceType.RTC
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """What a number is linked to now; empty ids where it is not."""
 
     service_plan_id: str = ""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from numberbank.domain.active_numbers import ActiveNumber
 from numberbank.domain.e164 import E164
 from numberbank.domain.errors import InvalidRequest, NotFound, PermissionDenied
@@ -109,7 +111,7 @@ async def _claim(
         raise PermissionDenied("The balance does not cover the setup price and the first period", _RESOURCE)
     plan = plan_jobs(Links(), {}, terms.links)
     pending = await store_jobs(context, connection, rented, plan, moment)
-    return replace(rented, pending=pending)
+    return structs.replace(rented, pending=pending)
 
 
 def _check_rentable(context: Context, region: str, type_: NumberType, region_field: str, type_field: str) -> None:

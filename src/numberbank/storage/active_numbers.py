@@ -7,10 +7,12 @@ from datetime import datetime
 from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.money import Money
-from numberbank.domain.number_blocks import Capability, NumberType
+from numberbank.domain.number_blocks import NumberType
+from numberbank.domain.pagination import PageMark
 from numberbank.domain.provisioning import Links, VoiceTarget, VoiceType
 from numberbank.storage.crowding import NOTED
 from numberbank.storage.emergency_addresses import removing
+from numberbank.storage.number_blocks import capabilities
 from numberbank.storage.pool import Connection, Row
 from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER, jobs_by_kind
 
@@ -107,10 +109,10 @@ async def list_numbers(
     project_id: str,
     wanted: NumberFilter,
     order: OrderBy,
-    after: tuple[str, int] | None,
+    after: PageMark | None,
     limit: int,
 ) -> list[ActiveNumber]:
-    """At most `limit` numbers that follow `after`, the display name and digits of the last one seen."""
+    """At most `limit` numbers that follow `after`."""
     by_name = order is OrderBy.DISPLAY_NAME
     key = '(n.display_name collate "C", n.e164)' if by_name else "(n.e164)"
     rows = await connection.fetch(
@@ -121,8 +123,8 @@ async def list_numbers(
         order by {key[1:-1]} limit $8
         """,
         *_filter_arguments(project_id, wanted),
-        after[0] if after else None,
-        after[1] if after else 0,
+        after.name if after else None,
+        after.digits if after else 0,
         limit,
     )
     return [active_number(row, row["jobs"]) for row in rows]
@@ -192,7 +194,7 @@ def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
         display_name=row["display_name"],
         region=row["region"],
         type=NumberType(row["type"]),
-        capabilities=tuple(Capability(name) for name in row["capabilities"]),
+        capabilities=capabilities(row["capabilities"]),
         price=Money(row["price"], row["currency"]),
         interval_months=row["interval_months"],
         next_charge_at=row["next_charge_at"],

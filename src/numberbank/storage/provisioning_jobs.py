@@ -30,6 +30,8 @@ JOBS_OF_NUMBER = """array(
 
 
 def jobs_by_kind(rows: Sequence[Row]) -> dict[ProvisioningKind, PendingJob]:
+    if not rows:
+        return {}
     jobs = (
         PendingJob(
             job_id=row[0],
