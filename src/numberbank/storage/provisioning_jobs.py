@@ -60,6 +60,27 @@ class NumberPlan:
     moment: datetime
 
 
+PUT_JOBS = """
+        insert into provisioning_job as j
+            (e164, project_id, updated_at, job_id, kind, action, target, voice_type, status, due_at)
+        select p.e164, p.project_id, p.moment, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
+            case when not p.held then p.moment end
+        from ({jobs}) p
+        on conflict (e164, kind) do update set
+            project_id = excluded.project_id, updated_at = excluded.updated_at, job_id = excluded.job_id,
+            action = excluded.action, target = excluded.target, voice_type = excluded.voice_type,
+            status = excluded.status, due_at = excluded.due_at,
+            attempts = 0, error_codes = '{{}}', accepted = false, admitted = false
+"""
+"""stores jobs, each in place of another one of its kind, from a query with the columns that it reads"""
+
+
+_PLANNED_JOBS = """select * from unnest(
+            $6::bigint[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[],
+            $13::text[], $14::bool[]
+        ) as p (e164, project_id, moment, job_id, kind, action, target, voice_type, held)"""
+
+
 async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> None:
     """Carries out plans, for numbers that are locked, in one statement."""
     put = [(each, job, job_id) for each in plans for job, job_id in zip(each.plan.put, each.job_ids, strict=True)]
@@ -67,7 +88,7 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> No
     held = [(each.number, kind) for each in plans for kind in each.plan.hold]
     resumed = [(each, kind) for each in plans for kind in each.plan.resume]
     await connection.execute(
-        """
+        f"""
         with dropped as (
             delete from provisioning_job j using unnest($1::bigint[], $2::text[]) as d (e164, kind)
             where j.e164 = d.e164 and j.kind = d.kind
@@ -79,19 +100,7 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> No
             from unnest($3::bigint[], $4::text[], $5::timestamptz[]) as r (e164, kind, due_at)
             where j.e164 = r.e164 and j.kind = r.kind
         )
-        insert into provisioning_job as j
-            (e164, project_id, updated_at, job_id, kind, action, target, voice_type, status, due_at)
-        select p.e164, p.project_id, p.moment, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
-            case when not p.held then p.moment end
-        from unnest(
-            $6::bigint[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[],
-            $13::text[], $14::bool[]
-        ) as p (e164, project_id, moment, job_id, kind, action, target, voice_type, held)
-        on conflict (e164, kind) do update set
-            project_id = excluded.project_id, updated_at = excluded.updated_at, job_id = excluded.job_id,
-            action = excluded.action, target = excluded.target, voice_type = excluded.voice_type,
-            status = excluded.status, due_at = excluded.due_at,
-            attempts = 0, error_codes = '{}', accepted = false, admitted = false
+        {PUT_JOBS.format(jobs=_PLANNED_JOBS)}
         """,
         [e164_to_int(number) for number, _ in dropped],
         [kind for _, kind in dropped],
