@@ -12,6 +12,7 @@ from numberbank.api.sandbox.fault_injection import FaultInjection
 from numberbank.api.sandbox.routing import Sandbox
 from numberbank.bootstrap import access_keys, open_context, open_work
 from numberbank.domain.faults import FaultBook
+from numberbank.domain.policy import Policy
 from numberbank.sandbox_server import SandboxServer
 from numberbank.services.context import Context
 from numberbank.services.projects import IssuedKey, ensure_project
@@ -21,6 +22,7 @@ from numberbank.services.sandbox.magic_numbers import MagicNumbers
 from numberbank.services.sandbox.state import SandboxState
 from numberbank.settings import Settings
 from numberbank.storage.migrate import migrate
+from numberbank.storage.templates import Template, program_key
 from numberbank.telemetry import configure_logs
 from numberbank.worker.advance import ClockAdvance
 from numberbank.worker.loop import Worker
@@ -62,6 +64,22 @@ def sandbox_settings(settings: Settings, url: str) -> Settings:
     )
 
 
+def prepared_database() -> Template:
+    """What a sandbox without a seed begins with: the schema and the inventory."""
+
+    async def fill(dsn: str) -> None:
+        await migrate(dsn)
+        async with open_context(dsn, Policy()) as context:
+            await _give_inventory(context, None)
+
+    return Template(program_key(), lambda dsn: asyncio.run(fill(dsn)))
+
+
+async def _give_inventory(context: Context, seed: int | None) -> None:
+    await seed_inventory(context, seed or 0)
+    await seed_streets(context)
+
+
 async def run_sandbox(
     dsn: str, listener: socket.socket, options: SandboxOptions, on_started: Callable[[], None]
 ) -> None:
@@ -72,8 +90,7 @@ async def run_sandbox(
         magic = MagicNumbers()
         clock = await SandboxClock.open(platform.database)
         context = replace(platform, clock=clock, before_rent=magic.before_rent)
-        await seed_inventory(context, options.seed or 0)
-        await seed_streets(context)
+        await _give_inventory(context, options.seed)
         await ensure_project(context, options.project_id, options.key)
         async with open_work(context, options.settings) as make_work:
             worker = Worker(context, make_work())

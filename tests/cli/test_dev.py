@@ -182,6 +182,26 @@ def test_a_signal_during_the_start_leaves_no_database(data_dir: Path, delay: flo
         assert_gone(str(data_dir))
 
 
+@pytest.mark.parametrize("delay", [0.0, 0.6, None])
+def test_the_end_of_standard_input_ends_it_on_request(data_dir: Path, tmp_path: Path, delay: float | None) -> None:
+    reader, writer = os.pipe()
+    with running(
+        ["dev", "--port", "0", "--data-dir", str(data_dir), "--env-file", str(tmp_path / "env"), "--until-eof"],
+        stdin=reader,
+    ) as process:
+        os.close(reader)
+        until = tmp_path / "env" if delay is None else data_dir
+        while not until.exists():
+            time.sleep(0.01)
+        time.sleep(delay or 0)
+        assert process.poll() is None
+
+        os.close(writer)
+
+        assert process.wait(30) == 0
+        assert_gone(str(data_dir))
+
+
 def test_a_request_in_flight_is_answered_before_it_ends(data_dir: Path) -> None:
     with sandbox("--data-dir", str(data_dir)) as started, embedded_postgres(data_dir) as dsn:
         number = rent(started)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -15,6 +16,7 @@ from numberbank.sandbox import (
     DEFAULT_KEY,
     DEFAULT_PROJECT_ID,
     SandboxOptions,
+    prepared_database,
     run_sandbox,
     sandbox_settings,
 )
@@ -40,6 +42,9 @@ from numberbank.storage.embedded import (
 @click.option("--key-id", default=DEFAULT_KEY.id, show_default=True)
 @click.option("--key-secret", default=DEFAULT_KEY.secret, show_default=True)
 @click.option("--env-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the settings of clients here.")
+@click.option(
+    "--until-eof", is_flag=True, help="Stop when standard input ends, as it does when its writers are killed."
+)
 def dev(
     host: str,
     port: int,
@@ -50,6 +55,7 @@ def dev(
     key_id: str,
     key_secret: str,
     env_file: Path | None,
+    until_eof: bool,
 ) -> None:
     """Start the sandbox: API and worker in one process, on an embedded PostgreSQL with a seeded inventory."""
     if ephemeral and data_dir:
@@ -77,7 +83,12 @@ def dev(
     def on_started() -> None:
         _announce(url, options, env_file)
 
-    database = ephemeral_postgres() if ephemeral else embedded_postgres(folder)
+    if ephemeral:
+        database = ephemeral_postgres(None if seed is not None else prepared_database())
+    else:
+        database = embedded_postgres(folder)
+    if until_eof:
+        Thread(target=_terminate_at_eof, daemon=True).start()
     try:
         with documents, listener, _started(database) as dsn:
             asyncio.run(run_sandbox(dsn, listener, options, on_started))
@@ -97,6 +108,15 @@ def _started(database: AbstractContextManager[str]) -> Iterator[str]:
         dsn = stack.enter_context(database)
         signals.let_through()
         yield dsn
+
+
+def _terminate_at_eof() -> None:
+    while os.read(0, 65536):
+        pass
+    # Whoever opens a named pipe to us from now on sees that nobody reads it.
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _announce(url: str, options: SandboxOptions, env_file: Path | None) -> None:
