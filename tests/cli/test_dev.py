@@ -19,6 +19,7 @@ from support.programs import Sandbox, running, sandbox
 
 from numberbank.sandbox import DEFAULT_KEY, DEFAULT_PROJECT_ID
 from numberbank.storage.embedded import embedded_postgres
+from numberbank.storage.templates import program_key
 
 
 @pytest.fixture
@@ -147,6 +148,17 @@ def test_the_next_run_finds_what_the_last_one_left(data_dir: Path) -> None:
     with embedded_postgres(data_dir) as dsn:
         after = (fetch_row(dsn, schema), fetch_row(dsn, blocks))
     assert after == before, "the schema or the inventory was written again"
+
+
+def test_a_throw_away_sandbox_is_kept_as_a_template_of_the_next(tmp_path: Path) -> None:
+    with sandbox(XDG_CACHE_HOME=str(tmp_path)) as started:
+        number = rent(started)
+    (template,) = (tmp_path / "numberbank" / "clusters").iterdir()
+    assert template.name == program_key()
+
+    with sandbox(XDG_CACHE_HOME=str(tmp_path)) as started:
+        assert active_numbers(started) == []
+        assert number.startswith("+1")
 
 
 def test_two_programs_on_one_folder_share_its_data(data_dir: Path) -> None:
