@@ -21,7 +21,7 @@ from support.operator_api import call_operator, operator
 
 from numberbank.connectors.http import PATIENCE
 from numberbank.domain.e164 import E164
-from numberbank.domain.provisioning import LinkChange, PendingJob, ProvisioningStatus, VoiceTarget, VoiceType
+from numberbank.domain.provisioning import LinkChange, Links, PendingJob, ProvisioningStatus, VoiceTarget, VoiceType
 from numberbank.services.active_numbers import release_number
 
 SMS_FAILED = "SMS_PROVISIONING_FAILED"
@@ -57,7 +57,7 @@ async def test_the_documented_body(api: Api, stub: ConnectorStub, start: datetim
 
     calls = {call.json["kind"]: call.json for call in stub.calls}
     assert [list(call) for call in calls.values()] == [
-        ["number", "projectId", "kind", "action", "target", "voiceType", "attempt", "idempotencyKey"]
+        ["number", "projectId", "kind", "action", "target", "currentTarget", "voiceType", "attempt", "idempotencyKey"]
     ] * 3
     assert {key: value for key, value in calls["VOICE_PLATFORM"].items() if key != "idempotencyKey"} == {
         "number": number,
@@ -65,6 +65,7 @@ async def test_the_documented_body(api: Api, stub: ConnectorStub, start: datetim
         "kind": "VOICE_PLATFORM",
         "action": "LINK",
         "target": "trunk",
+        "currentTarget": "",
         "voiceType": "EST",
         "attempt": 1,
     }
@@ -74,15 +75,39 @@ async def test_the_documented_body(api: Api, stub: ConnectorStub, start: datetim
     ].index("CAMPAIGN")
 
 
-async def test_an_unlink_has_no_target(api: Api, stub: ConnectorStub, start: datetime) -> None:
+async def test_a_call_names_what_it_replaces_or_removes(api: Api, stub: ConnectorStub, start: datetime) -> None:
+    links = LinkChange("plan", "campaign", VoiceTarget(VoiceType.EST, "trunk"))
+    number = await rent_us(api.context, api.project_id, links)
+    async with http_work(api.context, stub) as work:
+        await do_due(work, start)
+        await change_links(api.context, api.project_id, number, sms("other"))
+        await do_due(work, start)
+        await change_links(api.context, api.project_id, number, LinkChange("", "", VoiceTarget()))
+        stub.calls.clear()
+        await do_due(work, start)
+        members = ("action", "target", "currentTarget", "voiceType")
+        removals = {call.json["kind"]: tuple(call.json[member] for member in members) for call in stub.calls}
+
+    assert removals == {
+        "CAMPAIGN": ("UNLINK", "", "campaign", None),
+        "SMS_PLATFORM": ("UNLINK", "", "other", None),
+        "VOICE_PLATFORM": ("UNLINK", "", "trunk", "EST"),
+    }
+    assert (await read(api.context, api.project_id, number)).links == Links()
+
+
+async def test_a_link_names_the_one_that_it_replaces(api: Api, stub: ConnectorStub, start: datetime) -> None:
     number = await rent_us(api.context, api.project_id, voice("app"))
     async with http_work(api.context, stub) as work:
         await do_due(work, start)
-        await change_links(api.context, api.project_id, number, voice(""))
+        await change_links(api.context, api.project_id, number, LinkChange(voice=VoiceTarget(VoiceType.FAX, "fax")))
         await do_due(work, start)
 
-    assert [(call.json["action"], call.json["target"]) for call in stub.calls] == [("LINK", "app"), ("UNLINK", "")]
-    assert (await read(api.context, api.project_id, number)).links.voice.id == ""
+    calls = [call.json for call in stub.calls]
+    assert [(call["target"], call["currentTarget"], call["voiceType"]) for call in calls] == [
+        ("app", "", "RTC"),
+        ("fax", "app", "FAX"),
+    ]
 
 
 async def test_calls_are_signed_by_the_rules_of_standard_webhooks(

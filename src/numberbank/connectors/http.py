@@ -9,7 +9,16 @@ import httpx2
 
 from numberbank.domain.clock import real_now
 from numberbank.domain.link_targets import ERROR_CODES, GENERAL_FAILURE
-from numberbank.domain.provisioning import Accepted, ClaimedJob, Done, Failed, Later, Outcome, ProvisioningKind
+from numberbank.domain.provisioning import (
+    Accepted,
+    ClaimedJob,
+    Done,
+    Failed,
+    Later,
+    Outcome,
+    ProvisioningAction,
+    ProvisioningKind,
+)
 from numberbank.domain.registry import RegistryTask, VoiceCall
 from numberbank.domain.signing import standard_webhook_signature
 
@@ -84,13 +93,15 @@ class HttpConnector:
         self._system = system
 
     async def step(self, job: ClaimedJob) -> Outcome:
+        voice_type = job.voice_type if job.action is ProvisioningAction.LINK else job.linked_voice_type
         payload: dict[str, object] = {
             "number": job.number,
             "projectId": job.project_id,
             "kind": job.kind,
             "action": job.action,
             "target": job.target,
-            "voiceType": job.voice_type if job.kind is ProvisioningKind.VOICE_PLATFORM else None,
+            "currentTarget": job.linked_to,
+            "voiceType": voice_type if job.kind is ProvisioningKind.VOICE_PLATFORM else None,
         }
         if job.imported:
             payload |= {"imported": True, "migrateToSinchTmo": job.migrate_to_sinch_tmo}

@@ -126,6 +126,9 @@ class ClaimedJob:
     """the registry has let the job through before"""
     accepted: bool
     """the connector has taken the job on before, and has not reported since"""
+    linked_to: str
+    """what the number is linked to, which the job replaces or removes; empty when it is not"""
+    linked_voice_type: VoiceType
     imported: bool = False
     """the number was not rented here"""
     migrate_to_sinch_tmo: bool = False

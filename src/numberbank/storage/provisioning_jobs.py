@@ -114,7 +114,9 @@ _IMPORT_OF_NUMBER = """left join imported_number i on i.e164 = n.e164
         left join hosting_order_number h on h.e164 = n.e164 and h.ended_at is null
         left join hosting_order o on o.id = h.order_id"""
 _JOB_TERMS = """n.type as number_type, p.strict_links, n.state in ('HOSTING', 'IMPORTED', 'IMPORT_ENDED') as imported,
-            coalesce(i.migrate_to_sinch_tmo, o.migrate_to_sinch_tmo, false) as migrate_to_sinch_tmo"""
+            coalesce(i.migrate_to_sinch_tmo, o.migrate_to_sinch_tmo, false) as migrate_to_sinch_tmo,
+            case j.kind when 'SMS_PLATFORM' then n.service_plan_id when 'CAMPAIGN' then n.campaign_id else n.voice_id
+            end as linked_to, n.voice_type as linked_voice_type"""
 
 
 async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, limit: int) -> list[ClaimedJob]:
@@ -172,6 +174,8 @@ def _claimed_job(row: Row, now: datetime) -> ClaimedJob:
         accepted=row["accepted"],
         imported=row["imported"],
         migrate_to_sinch_tmo=row["migrate_to_sinch_tmo"],
+        linked_to=row["linked_to"],
+        linked_voice_type=VoiceType(row["linked_voice_type"]),
     )
 
 
