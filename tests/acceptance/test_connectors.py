@@ -19,10 +19,20 @@ from support.due_work import do_due, due_at
 from support.held_numbers import change_links, read, rent_us, sms, us_numbers, voice
 from support.operator_api import call_operator, operator
 
-from numberbank.connectors.http import PATIENCE
+from numberbank.connectors.http import PATIENCE, Asked, HttpConnector, OperatorSystem, open_client
 from numberbank.domain.e164 import E164
-from numberbank.domain.provisioning import LinkChange, Links, PendingJob, ProvisioningStatus, VoiceTarget, VoiceType
+from numberbank.domain.provisioning import (
+    Done,
+    LinkChange,
+    Links,
+    PendingJob,
+    ProvisioningKind,
+    ProvisioningStatus,
+    VoiceTarget,
+    VoiceType,
+)
 from numberbank.services.active_numbers import release_number
+from numberbank.worker.provisioning import BATCH, ProvisioningWork
 
 SMS_FAILED = "SMS_PROVISIONING_FAILED"
 
@@ -204,6 +214,55 @@ async def test_a_system_that_does_not_answer_is_asked_again(api: Api, start: dat
     assert job.status is ProvisioningStatus.IN_PROGRESS
 
 
+async def test_a_system_that_hangs_delays_no_other_kind(api: Api, stub: ConnectorStub, start: datetime) -> None:
+    links = LinkChange("plan", None, VoiceTarget(id="app"))
+
+    async def is_linked_to_voice(work: ProvisioningWork, number: E164) -> bool:
+        """After the next batch has ended."""
+        await rent_us(api.context, api.project_id, links, numbers=[number])
+        await work.run_due(due_at(start))
+        await asyncio.wait_for(work.bell.wait(), 10)
+        work.bell.clear()
+        return (await read(api.context, api.project_id, number)).links.voice.id == "app"
+
+    with bad_receiver(hangs) as bad:
+        async with open_client() as client:
+            connectors = dict.fromkeys(ProvisioningKind, HttpConnector(OperatorSystem(client, stub.url, SECRET)))
+            connectors[ProvisioningKind.SMS_PLATFORM] = HttpConnector(OperatorSystem(client, bad.url, SECRET, 20))
+            work = ProvisioningWork(api.context, connectors)
+
+            first, second = us_numbers(2)
+            assert await is_linked_to_voice(work, first)
+            assert await is_linked_to_voice(work, second)
+
+            # The second job of the SMS platform waits until the first has ended.
+            assert await work.run_due(due_at(start)) == 0
+            assert await work.next_due() is None
+            bad.closing.set()
+            await work.finish()
+            assert work.bell.is_set()
+            assert await work.next_due() == start
+
+
+async def test_systems_that_hang_leave_connections_for_others(stub: ConnectorStub) -> None:
+    def asked(index: int) -> Asked:
+        return Asked(str(index), {}, 1, False, SMS_FAILED)
+
+    with bad_receiver(hangs) as bad:
+        async with open_client() as client:
+            hanging = OperatorSystem(client, bad.url, SECRET, 20)
+            calls = [asyncio.create_task(hanging.ask(asked(index))) for index in range(BATCH)]
+            await asyncio.sleep(0)
+
+            outcome = await OperatorSystem(client, stub.url, SECRET, 10).ask(asked(BATCH))
+
+            assert outcome == Done()
+            assert not any(call.done() for call in calls)
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+
+
 async def test_202_waits_for_the_report(api: Api, stub: ConnectorStub, start: datetime) -> None:
     stub.answer_with(202)
     number = await rent_us(api.context, api.project_id, sms("plan"))
@@ -299,11 +358,11 @@ async def test_an_answer_that_comes_after_a_new_wish_changes_nothing(
     stub.answer = slowly
     number = await rent_us(api.context, api.project_id, sms("old"))
     async with http_work(api.context, stub) as work:
-        running = asyncio.create_task(work.run_due(due_at(start)))
+        await work.run_due(due_at(start))
         await asyncio.to_thread(asked.wait, 10)
         await change_links(api.context, api.project_id, number, sms("new"))
         may_answer.set()
-        await running
+        await work.finish()
         between = await read(api.context, api.project_id, number)
         await do_due(work, start)
 

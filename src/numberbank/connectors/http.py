@@ -29,10 +29,13 @@ PATIENCE = timedelta(hours=24)
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 300, 900, 1800, 3600))
 """between attempts on a system that is down"""
 _MAX_ANSWER = 64 * 1024
+_IDLE = 100
+"""connections that are kept for the next call"""
 
 
-def open_client(connections: int) -> httpx2.AsyncClient:
-    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+def open_client() -> httpx2.AsyncClient:
+    """For all systems, with as many connections as there are calls: those that hang must leave some for the others."""
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=_IDLE)
     return httpx2.AsyncClient(timeout=None, limits=limits, follow_redirects=False, trust_env=False)
 
 

@@ -119,14 +119,17 @@ _JOB_TERMS = """n.type as number_type, p.strict_links, n.state in ('HOSTING', 'I
             end as linked_to, n.voice_type as linked_voice_type"""
 
 
-async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, limit: int) -> list[ClaimedJob]:
-    """Takes due jobs for the length of `lease`; one whose worker dies becomes due again after it."""
+async def claim_due_jobs(
+    connection: Connection, due: Due, lease: timedelta, kinds: Iterable[ProvisioningKind], limit: int
+) -> list[ClaimedJob]:
+    """Takes due jobs of the kinds for the length of `lease`; one whose worker dies becomes due again after it."""
     rows = await connection.fetch(
         f"""
         with due as (
             select t.e164, t.kind, {moment("due_at")} as moment
             from provisioning_job t join project p on p.id = t.project_id
-            where {is_due("due_at")} order by t.due_at, t.e164, t.kind limit $6 for update of t skip locked
+            where {is_due("due_at")} and t.kind = any ($6::text[])
+            order by t.due_at, t.e164, t.kind limit $7 for update of t skip locked
         )
         update provisioning_job j
         set status = 'IN_PROGRESS', attempts = j.attempts + 1, due_at = due.moment + $5::interval,
@@ -137,6 +140,7 @@ async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, lim
         """,
         *due_arguments(due),
         lease,
+        list(kinds),
         limit,
     )
     return sorted(
