@@ -13,8 +13,9 @@ import asyncpg
 import pytest
 from support.apps import Api
 from support.bad_receivers import Behaviour, bad_receiver, drips_a_head, hangs, resets
+from support.clock import FakeClock
 from support.connector_stub import SECRET, Answer, Call, ConnectorStub, connector_stub, done
-from support.connectors import http_work
+from support.connectors import http_work, simulated_work
 from support.due_work import do_due, due_at
 from support.held_numbers import change_links, read, rent_us, sms, us_numbers, voice
 from support.operator_api import call_operator, operator
@@ -32,6 +33,7 @@ from numberbank.domain.provisioning import (
     VoiceType,
 )
 from numberbank.services.active_numbers import release_number
+from numberbank.services.lifecycle import expire_numbers, free_numbers
 from numberbank.worker.provisioning import BATCH, ProvisioningWork
 
 SMS_FAILED = "SMS_PROVISIONING_FAILED"
@@ -369,6 +371,102 @@ async def test_an_answer_that_comes_after_a_new_wish_changes_nothing(
     assert between.links.service_plan_id == ""
     assert [job.target for job in between.pending.values()] == ["new"]
     assert (await read(api.context, api.project_id, number)).links.service_plan_id == "new"
+
+
+async def unlinks_at_the_end(
+    api: Api, stub: ConnectorStub, clock: FakeClock, number: E164
+) -> list[tuple[str, str, str]]:
+    """What the system is asked for when the number's month is over."""
+    if (held := await read(api.context, api.project_id, number)).expire_at is None:
+        held = await release_number(api.context, api.project_id, number)
+    assert held.expire_at is not None
+    clock.moment = held.expire_at
+    stub.calls.clear()
+    stub.answer = done
+    async with http_work(api.context, stub) as work:
+        await expire_numbers(api.context, due_at(clock.moment))
+        await do_due(work, clock.moment)
+    return [(call.json["kind"], call.json["action"], call.json["currentTarget"]) for call in stub.calls]
+
+
+async def test_a_link_that_a_release_overtook_is_undone_at_the_end(
+    api: Api, stub: ConnectorStub, clock: FakeClock, start: datetime
+) -> None:
+    stub.answer_with(202)
+    number = await rent_us(api.context, api.project_id, sms("plan"))
+    async with http_work(api.context, stub) as work:
+        await do_due(work, start)
+    await release_number(api.context, api.project_id, number)
+
+    assert await unlinks_at_the_end(api, stub, clock, number) == [("SMS_PLATFORM", "UNLINK", "")]
+
+
+async def test_a_link_that_a_failing_one_replaced_is_undone_at_the_end(
+    api: Api, stub: ConnectorStub, clock: FakeClock, start: datetime
+) -> None:
+    stub.answer_with(202)
+    number = await rent_us(api.context, api.project_id, voice("old"))
+    async with http_work(api.context, stub) as work:
+        await do_due(work, start)
+        await change_links(api.context, api.project_id, number, voice("new"))
+        stub.answer_with(400)
+        await do_due(work, start)
+
+    assert await unlinks_at_the_end(api, stub, clock, number) == [("VOICE_PLATFORM", "UNLINK", "")]
+
+
+async def test_a_link_whose_system_was_given_up_is_undone_at_the_end(
+    api: Api, stub: ConnectorStub, clock: FakeClock, start: datetime
+) -> None:
+    stub.answer_with(202)
+    number = await rent_us(api.context, api.project_id, sms("plan"))
+    async with http_work(api.context, stub) as work:
+        await do_due(work, start)
+        await do_due(work, start + PATIENCE)
+
+    assert await unlinks_at_the_end(api, stub, clock, number) == [("SMS_PLATFORM", "UNLINK", "")]
+
+
+@pytest.mark.parametrize(("status", "expected"), [(400, []), (200, [("SMS_PLATFORM", "UNLINK", "plan")])])
+async def test_a_link_whose_end_is_known_is_removed_once_if_it_was_made(
+    api: Api, stub: ConnectorStub, clock: FakeClock, start: datetime, status: int, expected: list[tuple[str, str, str]]
+) -> None:
+    stub.answer_with(status)
+    number = await rent_us(api.context, api.project_id, sms("plan"))
+    async with http_work(api.context, stub) as work:
+        await do_due(work, start)
+
+    assert await unlinks_at_the_end(api, stub, clock, number) == expected
+
+
+async def test_what_was_uncertain_is_forgotten_with_the_holder(
+    api: Api, stub: ConnectorStub, clock: FakeClock, start: datetime
+) -> None:
+    stub.answer_with(202)
+    number = await rent_us(api.context, api.project_id, sms("plan"))
+    async with http_work(api.context, stub) as work:
+        await do_due(work, start)
+    await release_number(api.context, api.project_id, number)
+    await unlinks_at_the_end(api, stub, clock, number)
+    clock.moment += timedelta(days=60)
+    assert await free_numbers(api.context, due_at(clock.moment)) == 1
+
+    await rent_us(api.context, api.project_id)
+
+    assert await unlinks_at_the_end(api, stub, clock, number) == []
+
+
+async def test_a_simulated_link_is_never_uncertain(api: Api, clock: FakeClock, start: datetime) -> None:
+    number = await rent_us(api.context, api.project_id, sms("slow-plan"))
+    await simulated_work(api.context).run_due(due_at(start))
+    assert (await only_job(api, number)).status is ProvisioningStatus.IN_PROGRESS
+    held = await release_number(api.context, api.project_id, number)
+    assert held.expire_at is not None
+
+    await expire_numbers(api.context, due_at(held.expire_at))
+
+    async with api.context.database.connection() as connection:
+        assert await connection.fetchval("select count(*) from provisioning_job") == 0
 
 
 async def test_no_transaction_is_open_while_a_system_is_asked(

@@ -10,6 +10,7 @@ import httpx2
 from numberbank.domain.clock import real_now
 from numberbank.domain.link_targets import ERROR_CODES, GENERAL_FAILURE
 from numberbank.domain.provisioning import (
+    NO_ANSWER,
     Accepted,
     ClaimedJob,
     Done,
@@ -63,7 +64,7 @@ class OperatorSystem:
     async def ask(self, asked: Asked) -> Outcome:
         """200 to 299 is done, 202 accepted, 4xx failed for good; anything else is tried again, for about two hours."""
         if asked.accepted:
-            return Failed("PARTNER_SERVICE_UNAVAILABLE")
+            return Failed(NO_ANSWER)
         payload = asked.payload | {"attempt": asked.attempt, "idempotencyKey": asked.id}
         body = json.dumps(payload, separators=(",", ":")).encode()
         headers = signed_headers(self._secret, asked.id, body)
@@ -91,6 +92,8 @@ def signed_headers(secret: str, id_: str, body: bytes) -> dict[str, str]:
 
 class HttpConnector:
     """Links and unlinks numbers."""
+
+    outside = True
 
     def __init__(self, system: OperatorSystem) -> None:
         self._system = system
@@ -163,7 +166,7 @@ async def _outcome(asked: Asked, response: httpx2.Response) -> Outcome:
 
 def _again(asked: Asked) -> Outcome:
     if asked.attempt > len(_PAUSES):
-        return Failed("PARTNER_SERVICE_UNAVAILABLE")
+        return Failed(NO_ANSWER)
     return Later(_PAUSES[asked.attempt - 1])
 
 

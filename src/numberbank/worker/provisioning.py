@@ -33,6 +33,9 @@ log = structlog.get_logger()
 class Connector(Protocol):
     """Links and unlinks numbers somewhere. A step may be repeated: `job.job_id` stays the same."""
 
+    outside: bool
+    """what was asked of it may be done although nobody hears of that"""
+
     async def step(self, job: ClaimedJob) -> Outcome: ...
 
 
@@ -45,6 +48,7 @@ class ProvisioningWork(DueWork):
     def __init__(self, context: Context, connectors: Mapping[ProvisioningKind, Connector]) -> None:
         super().__init__(context)
         self._connectors = connectors
+        self._outside = [kind for kind, connector in connectors.items() if connector.outside]
         self._lease = context.policy.lease
         self._under_way: dict[ProvisioningKind, asyncio.Task[None]] = {}
 
@@ -52,7 +56,7 @@ class ProvisioningWork(DueWork):
         """Starts batches of due jobs and returns how many jobs there were, without waiting for their ends."""
         idle = self._connectors.keys() - self._under_way.keys()
         async with self.context.database.connection() as connection:
-            jobs = await claim_due_jobs(connection, due, self._lease, idle, BATCH)
+            jobs = await claim_due_jobs(connection, due, self._lease, idle, BATCH, self._outside)
         for kind in idle:
             if batch := [job for job in jobs if job.kind is kind]:
                 self._under_way[kind] = asyncio.create_task(self._run(kind, batch))
