@@ -9,6 +9,7 @@ from numberbank.domain.clock import Due
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.number_blocks import NumberType
 from numberbank.domain.provisioning import (
+    NO_ANSWER,
     Accepted,
     ClaimedJob,
     JobPlan,
@@ -125,17 +126,35 @@ _IMPORT_OF_NUMBER = """left join imported_number i on i.e164 = n.e164
         left join hosting_order_number h on h.e164 = n.e164 and h.ended_at is null
         left join hosting_order o on o.id = h.order_id"""
 _JOB_TERMS = """n.type as number_type, p.strict_links, n.state in ('HOSTING', 'IMPORTED', 'IMPORT_ENDED') as imported,
-            coalesce(i.migrate_to_sinch_tmo, o.migrate_to_sinch_tmo, false) as migrate_to_sinch_tmo"""
+            coalesce(i.migrate_to_sinch_tmo, o.migrate_to_sinch_tmo, false) as migrate_to_sinch_tmo,
+            case j.kind when 'SMS_PLATFORM' then n.service_plan_id when 'CAMPAIGN' then n.campaign_id else n.voice_id
+            end as linked_to, n.voice_type as linked_voice_type"""
 
 
-async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, limit: int) -> list[ClaimedJob]:
-    """Takes due jobs for the length of `lease`; one whose worker dies becomes due again after it."""
+async def claim_due_jobs(
+    connection: Connection,
+    due: Due,
+    lease: timedelta,
+    kinds: Iterable[ProvisioningKind],
+    limit: int,
+    outside: Iterable[ProvisioningKind] = (),
+) -> list[ClaimedJob]:
+    """Takes due jobs of the kinds for the length of `lease`; one whose worker dies becomes due again after it.
+
+    Those of `outside` that link are uncertain from now on (storage.uncertain_links).
+    """
     rows = await connection.fetch(
         f"""
         with due as (
             select t.e164, t.kind, {moment("due_at")} as moment
             from provisioning_job t join project p on p.id = t.project_id
-            where {is_due("due_at")} order by t.due_at, t.e164, t.kind limit $6 for update of t skip locked
+            where {is_due("due_at")} and t.kind = any ($6::text[])
+            order by t.due_at, t.e164, t.kind limit $7 for update of t skip locked
+        ), uncertain as (
+            insert into uncertain_link (e164, kind, job_id, project_id)
+            select j.e164, j.kind, j.job_id, j.project_id from due join provisioning_job j using (e164, kind)
+            where j.kind = any ($8::text[]) and j.action = 'LINK'
+            on conflict do nothing
         )
         update provisioning_job j
         set status = 'IN_PROGRESS', attempts = j.attempts + 1, due_at = due.moment + $5::interval,
@@ -146,7 +165,9 @@ async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, lim
         """,
         *due_arguments(due),
         lease,
+        list(kinds),
         limit,
+        list(outside),
     )
     return sorted(
         (_claimed_job(row, row["moment"]) for row in rows), key=lambda job: (job.moment, job.number, job.kind)
@@ -183,6 +204,8 @@ def _claimed_job(row: Row, now: datetime) -> ClaimedJob:
         accepted=row["accepted"],
         imported=row["imported"],
         migrate_to_sinch_tmo=row["migrate_to_sinch_tmo"],
+        linked_to=row["linked_to"],
+        linked_voice_type=VoiceType(row["linked_voice_type"]),
     )
 
 
@@ -278,6 +301,9 @@ _FINISH = f"""
         delete from provisioning_job j using result r
         where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id and j.status = 'IN_PROGRESS'
         returning j.e164, j.kind, j.job_id, j.target, j.voice_type, r.moment
+    ), certain as (
+        delete from uncertain_link u using ended
+        where u.e164 = ended.e164 and u.kind = ended.kind and u.job_id = ended.job_id
     ), resumed as (
         update provisioning_job held set due_at = ended.moment from ended where {_HELD_BEHIND}
     ), linked as (
@@ -306,6 +332,10 @@ _FAIL = f"""
         from result r
         where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id and j.status = 'IN_PROGRESS'
         returning j.e164, j.kind, j.job_id, r.moment, r.error_code
+    ), certain as (
+        delete from uncertain_link u using ended
+        where u.e164 = ended.e164 and u.kind = ended.kind and u.job_id = ended.job_id
+        and ended.error_code <> '{NO_ANSWER}'
     ), partner as (
         update provisioning_job held
         set status = 'FAILED', error_codes = array[ended.error_code], updated_at = ended.moment
