@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from support.client_project import Project
+from support.client_project import Project, open_client
 from support.receiver import Receiver
 
 from numberbank.client import (
@@ -27,9 +27,7 @@ SECRET = "0123456789abcdef-0123456789ABCDEF"
 
 @pytest.fixture
 def client(project: Project, tmp_path: Path) -> Iterator[Numbers]:
-    with Numbers(
-        project.id, project.key_id, project.key_secret, url=project.url, journal=tmp_path / "journal"
-    ) as client:
+    with open_client(project, tmp_path / "journal") as client:
         yield client
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from numberbank.client import Numbers, Patience
+from support.pages import all_items
 from support.sdk import operator
 
 
@@ -31,28 +34,24 @@ class Project:
     def clear_faults(self) -> None:
         self.api.delete("/sandbox/v1/faults").raise_for_status()
 
+    def advance(self, duration: str) -> None:
+        self.api.post("/sandbox/v1/clock/advance", json={"duration": duration}).raise_for_status()
+
     def numbers(self) -> list[dict[str, Any]]:
         """All that it holds, as the wire has them."""
-        numbers: list[dict[str, Any]] = []
-        token = ""
-        while True:
-            page = self.api.get(self.path("/activeNumbers"), params={"pageSize": 1000, "pageToken": token}).json()
-            numbers += page["activeNumbers"]
-            if not (token := page["nextPageToken"]):
-                return numbers
+        return all_items(self.api, self.path("/activeNumbers"), "activeNumbers", pageSize="1000")
+
+    def imported(self, rest: str, member: str) -> list[dict[str, Any]]:
+        """A list of the API of imported numbers."""
+        return all_items(self.api, f"/imported{self.path(rest)}", member, pageSize="1000")
 
     def held(self) -> list[str]:
         return [number["phoneNumber"] for number in self.numbers()]
 
     def charged(self) -> list[str]:
         """The number of each setup charge."""
-        charges: list[dict[str, Any]] = []
-        token = ""
-        while True:
-            page = self.api.get("/sandbox/v1/charges", params={"pageToken": token}).json()
-            charges += page["charges"]
-            if not (token := page["nextPageToken"]):
-                return [charge["phoneNumber"] for charge in charges if charge["kind"] == "SETUP"]
+        charges = all_items(self.api, "/sandbox/v1/charges", "charges")
+        return [charge["phoneNumber"] for charge in charges if charge["kind"] == "SETUP"]
 
     def free_numbers(self, count: int, pattern: str = "+1201") -> list[str]:
         query = {"regionCode": "US", "type": "LOCAL", "size": count, "numberPattern.pattern": pattern}
@@ -70,3 +69,10 @@ def project_of(url: str) -> Iterator[Project]:
     auth = (key["keyId"], key["keySecret"])
     with httpx2.Client(base_url=url, auth=auth, timeout=60) as api:
         yield Project(url, project_id, key["keyId"], key["keySecret"], api)
+
+
+def open_client(project: Project, journal: Path | bool, patience: Patience | None = None, **options: Any) -> Numbers:
+    """The blocking client of the project."""
+    return Numbers(
+        project.id, project.key_id, project.key_secret, url=project.url, journal=journal, patience=patience, **options
+    )
