@@ -45,11 +45,12 @@ def test_what_there_is_and_was_charged_is_what_the_verdicts_say(outcomes: dict[s
     print(f"\n{outcome}")
 
     assert Counter(outcome.charged) == Counter(outcome.due)
-    for tally in outcome.tallies.values():
+    tallies = outcome.tallies.values()
+    assert sum(len(tally.done) for tally in tallies) > sum(tally.calls for tally in tallies) * 0.8
+    for tally in tallies:
         assert len(tally.done) == len(set(tally.done)), tally
         assert set(tally.told) <= set(tally.done) <= set(tally.there), tally
         assert len(tally.there) - len(tally.done) <= tally.unknown, tally
-        assert len(tally.done) > tally.calls * 0.5, tally
 
 
 @pytest.mark.parametrize("mode", SAFE)
@@ -73,5 +74,4 @@ def test_a_client_that_simply_tries_again_doubles(outcomes: dict[str, Outcome]) 
     outcome = outcomes["plain"]
     print(f"\n{outcome}")
 
-    assert len(outcome.tallies["rents"].there) > len(outcome.tallies["rents"].done)
-    assert max(Counter(outcome.order_tags).values()) > 1
+    assert sum(len(tally.there) - len(tally.done) for tally in outcome.tallies.values()) > 0

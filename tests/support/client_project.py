@@ -11,8 +11,8 @@ from typing import Any
 import httpx2
 
 from numberbank.client import Numbers, Patience
+from support.credentials import new_credentials
 from support.pages import all_items
-from support.sdk import operator
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,9 @@ class Project:
 @contextmanager
 def project_of(url: str) -> Iterator[Project]:
     """A new project of the sandbox at `url`."""
-    with operator(url) as api:
-        project_id = api.post("/projects", json={}).json()["projectId"]
-        key = api.post(f"/projects/{project_id}/keys", json={}).json()
-    auth = (key["keyId"], key["keySecret"])
-    with httpx2.Client(base_url=url, auth=auth, timeout=60) as api:
-        yield Project(url, project_id, key["keyId"], key["keySecret"], api)
+    given = new_credentials(url)
+    with httpx2.Client(base_url=url, auth=(given.key_id, given.key_secret), timeout=600) as api:
+        yield Project(url, given.project_id, given.key_id, given.key_secret, api)
 
 
 def open_client(project: Project, journal: Path | bool, patience: Patience | None = None, **options: Any) -> Numbers:
