@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from support.chaos.calls import Call
-from support.chaos.preparation import order_any, rent_any, verify
+from support.chaos.preparation import order_any, rent_any
 from support.client_project import Project
 
 SHARES = {
@@ -63,5 +63,5 @@ def _calls(
         case "importNumbers":
             return [{"numbers": [next(foreign), next(foreign)]} for _ in each]
         case "textEnable":
-            return [{"numbers": [number]} for number in verify(project, [next(foreign) for _ in each])]
+            return [{"numbers": [number]} for number in project.verify([next(foreign) for _ in each])]
     raise ValueError(kind)
