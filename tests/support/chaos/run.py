@@ -20,7 +20,7 @@ TESTS = Path(__file__).parents[2]
 
 
 def run(project: Project, mode: str, count: int, kills: int, folder: Path, seed: int) -> Outcome:
-    """Makes about `count` calls in one of the modes `key`, `marker`, `neither` and `plain`, killing the client."""
+    """Makes `count` calls in one of the modes `key`, `marker`, `neither` and `plain`, killing the client."""
     rng = random.Random(seed)
     credentials = {"projectId": project.id, "keyId": project.key_id, "keySecret": project.key_secret}
     job = {"url": project.url, "mode": mode, "calls": make_calls(project, mode, count, rng), **credentials}

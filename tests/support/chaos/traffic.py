@@ -31,10 +31,12 @@ def make_calls(project: Project, mode: str, count: int, rng: random.Random) -> l
     shares = PLAIN_SHARES if mode == "plain" else SHARES
     digit = MODES.index(mode)  # so that the modes do not take each other's numbers
     foreign = (f"+1208{700 + digit}{index:04}" for index in range(9000))
+    counts = {kind: count * share // sum(shares.values()) for kind, share in shares.items()}
+    counts["rentAny"] += count - sum(counts.values())
     calls = [
         {**call, "kind": kind, "callbackUrl": CALLBACK_URL if mode == "marker" else None}
-        for kind, share in shares.items()
-        for call in _calls(project, kind, count * share // sum(shares.values()), foreign, digit, rng)
+        for kind, number in counts.items()
+        for call in _calls(project, kind, number, foreign, digit, rng)
     ]
     rng.shuffle(calls)
     return calls
