@@ -43,7 +43,7 @@ class Engine:
         """Sees to it that an answer has told, if any comes: by the smallest read that there is."""
         if api not in self._keeps_keys:
             with suppress(NumbersError):
-                await self.attempt(get(_LISTS[api], api=api, pageSize=1))
+                await self.reply(get(_LISTS[api], api=api, pageSize=1))
 
     def base(self, api: Api) -> str:
         hosts = self.settings.hosts
