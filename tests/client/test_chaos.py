@@ -47,7 +47,7 @@ def test_what_there_is_and_was_charged_is_what_the_verdicts_say(outcomes: dict[s
 
     assert Counter(outcome.charged) == Counter(outcome.due)
     tallies = outcome.tallies.values()
-    assert sum(len(tally.done) for tally in tallies) > sum(tally.calls for tally in tallies) * 0.8
+    assert sum(len(tally.done) for tally in tallies) > sum(tally.calls for tally in tallies) * 0.7
     for tally in tallies:
         assert len(tally.done) == len(set(tally.done)), tally
         assert set(tally.told) <= set(tally.done) <= set(tally.there), tally
