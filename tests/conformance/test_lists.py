@@ -4,29 +4,32 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.credentials import new_credentials
+from support.credentials import Credentials
 from support.drivers.protocol import Driver, Opened
 from support.programs import Sandbox
+from support.sandbox_projects import SandboxProject, sandbox_project
 
 MANY = 130
 """more than a page has when nobody says how many"""
 
 
 @pytest.fixture(scope="module")
-def numbers(running_sandbox: Sandbox, opened: Opened) -> Iterator[tuple[Driver, list[str]]]:
-    """A client of a project with many numbers, and these in the order of the list."""
-    with opened(new_credentials(running_sandbox.url)) as driver:
-        yield driver, sorted(driver.rent_any().phone_number for _ in range(MANY))
+def project(running_sandbox: Sandbox) -> Iterator[SandboxProject]:
+    with sandbox_project(running_sandbox.url) as project:
+        yield project
 
 
-@pytest.fixture
-def many(numbers: tuple[Driver, list[str]]) -> Driver:
-    return numbers[0]
+@pytest.fixture(scope="module")
+def rented(project: SandboxProject) -> list[str]:
+    """Many numbers, in the order of the list."""
+    return sorted(project.rent_any()["phoneNumber"] for _ in range(MANY))
 
 
-@pytest.fixture
-def rented(numbers: tuple[Driver, list[str]]) -> list[str]:
-    return numbers[1]
+@pytest.fixture(scope="module")
+def many(project: SandboxProject, opened: Opened) -> Iterator[Driver]:
+    """A client of the project that has them."""
+    with opened(Credentials(project.url, project.id, *project.auth)) as driver:
+        yield driver
 
 
 @pytest.mark.parametrize("page_size", [60, None])
