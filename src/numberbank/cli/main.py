@@ -22,7 +22,24 @@ class _Entry:
 _SECTIONS: dict[str, dict[str, _Entry]] = {
     "Numbers": {
         "regions": _Entry("regions", "regions", "List regions that have numbers on offer."),
+        "search": _Entry("search", "search", "Search numbers on offer."),
+        "check": _Entry("search", "check", "Say whether numbers are on offer, and at what price."),
+        "rent": _Entry("rent", "rent", "Rent numbers by name."),
+        "rent-any": _Entry("rent", "rent_any", "Rent one number that fits."),
+        "list": _Entry("held_numbers", "list_", "List the project's numbers."),
+        "get": _Entry("held_numbers", "get", "Show a number of the project."),
+        "update": _Entry("held_numbers", "update", "Change name, links, callback URL or protection of a number."),
+        "release": _Entry("release", "release", "Give numbers up at the end of their paid period."),
+        "callbacks": _Entry("callbacks", "callbacks", "Show and set the secret that signs callbacks."),
         "listen": _Entry("listen", "listen", "Receive callbacks and print them."),
+        "journal": _Entry("journal", "journal", "See what became of calls that cost money."),
+    },
+    "Orders and addresses": {
+        "orders": _Entry("orders", "orders", "Order numbers of countries that ask who you are."),
+        "emergency": _Entry("emergency", "emergency", "Addresses that emergency calls are sent to."),
+    },
+    "Imported numbers": {
+        "imported": _Entry("imported", "imported", "Numbers of other carriers, whose SMS come here."),
     },
     "Platform, for operators": {
         "serve": _Entry("serve", "serve", "Start the API of a platform."),
