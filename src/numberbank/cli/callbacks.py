@@ -52,7 +52,10 @@ def show(api: str | None, output: str) -> None:
 @callbacks.command("set-secret", epilog="Example: openssl rand -hex 16 | numberbank callbacks set-secret")
 @_api_option
 def set_secret(api: str | None) -> None:
-    """Set the secret: that in NUMBERBANK_HMAC_SECRET, or else one line of standard input, or else it is asked for."""
+    """Set the secret.
+
+    It is that in NUMBERBANK_HMAC_SECRET, or else one line of standard input, or else it is asked for.
+    """
     secret = os.environ.get("NUMBERBANK_HMAC_SECRET") or _asked()
     if not secret:
         raise click.UsageError("the secret is empty: write it to standard input or to NUMBERBANK_HMAC_SECRET")

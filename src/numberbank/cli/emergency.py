@@ -104,7 +104,7 @@ def provision(
     dry_run: bool,
     output: str,
 ) -> None:
-    """Set the address of NUMBER, and show it in the form in which it was stored."""
+    """Set the address of NUMBER. Shows it in the form in which it was stored."""
     address = _address(street_number, street, location, city, state, postal_code, plus_four)
     with session(dry_run=dry_run, when_missing=LISTED) as numbers:
         print_one(output, ADDRESS, numbers.emergency_addresses.provision(number, display_name, address))

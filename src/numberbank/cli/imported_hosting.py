@@ -52,7 +52,7 @@ def get(order_id: str, output: str) -> None:
 @click.argument("order_id")
 @output_option
 def report(order_id: str, output: str) -> None:
-    """Show how many numbers of an order have come how far."""
+    """Count how far the numbers of an order have come."""
     with session(when_missing=_LISTED) as client:
         print_one(output, HOSTING_REPORT, client.hosting.report(order_id))
 
@@ -61,7 +61,7 @@ def report(order_id: str, output: str) -> None:
 @click.argument("order_id")
 @output_option
 def numbers(order_id: str, output: str) -> None:
-    """List the numbers of an order, and how far each has come."""
+    """List the numbers of an order with their state."""
     with session(when_missing=_LISTED) as client:
         print_all(output, HOSTED_NUMBER, client.hosting.numbers(order_id))
 
@@ -96,7 +96,10 @@ def import_(
     dry_run: bool,
     output: str,
 ) -> None:
-    """Import up to 5 NUMBERS that have an NNID of their own, by one order; your account may allow more."""
+    """Import several NUMBERS by one order.
+
+    Up to 5 that have an NNID of their own; your account may allow more. Asks first.
+    """
     confirm_order(numbers, yes=yes or dry_run)
     with session(dry_run=dry_run) as client:
         order = client.hosting.import_numbers(

@@ -15,7 +15,10 @@ _LISTED = "`numberbank imported qualified list` shows those of the project."
 
 @click.group(epilog="Example: numberbank imported qualified add +12085550142 +12085550143")
 def qualified() -> None:
-    """Prove that numbers are yours and can be hosted: add them, have them called, verify the code."""
+    """Prove that numbers are yours and can be hosted.
+
+    Add them, have them called, verify the code that is read, and then text-enable them.
+    """
 
 
 @qualified.command("list", epilog="Example: numberbank imported qualified list --region US")
@@ -61,7 +64,7 @@ def delete(number: str, yes: bool) -> None:
 @click.argument("number")
 @output_option
 def call(number: str, output: str) -> None:
-    """Have NUMBER called, and a code read to whoever answers."""
+    """Have NUMBER called: whoever answers is read a code."""
     with session(when_missing=_LISTED) as client:
         print_one(output, QUALIFIED_NUMBER, client.qualified.send_voice_challenge(number))
 

@@ -46,7 +46,10 @@ def journal() -> None:
 @click.option("--state", type=click.Choice(["open", "settled"]), help="Only those that ended neither way, or that did.")
 @output_option
 def list_(state: str | None, output: str) -> None:
-    """List the calls of this project, oldest first: done, not done, or still open."""
+    """List the calls of this project, oldest first.
+
+    Each is DONE, NOT_DONE, or still open: SENDING, UNCERTAIN, UNKNOWN.
+    """
     with session() as numbers:
         is_open = {intent.id for intent in numbers.journal.open()}
         intents = [

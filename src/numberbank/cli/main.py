@@ -23,7 +23,7 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
     "Numbers": {
         "regions": _Entry("regions", "regions", "List regions that have numbers on offer."),
         "search": _Entry("search", "search", "Search numbers on offer."),
-        "check": _Entry("search", "check", "Say whether numbers are on offer, and at what price."),
+        "check": _Entry("search", "check", "Say whether a number is on offer, and at what price."),
         "rent": _Entry("rent", "rent", "Rent numbers by name."),
         "rent-any": _Entry("rent", "rent_any", "Rent one number that fits."),
         "list": _Entry("held_numbers", "list_", "List the project's numbers."),

@@ -29,8 +29,9 @@ orders.add_command(attachments)
 @region_option(required=True)
 @type_option(required=True)
 def requirements(region: str, type_: str) -> None:
-    """Print, as JSON, what must be filled in and attached; exit code 4 where nothing is asked.
+    """Print as JSON what must be filled in and attached.
 
+    Exit code 4 where nothing is asked.
     Each of `fields.rules` has in `template` the JSON Schema of one entry of the list `data` of the registration.
     """
     with session(when_missing="Nothing is asked there: create an order and submit it.") as client:
@@ -103,7 +104,7 @@ def create(
 @click.argument("order_id")
 @output_option
 def get(order_id: str, output: str) -> None:
-    """Show an order: its state, and until when its numbers are reserved."""
+    """Show an order."""
     with session(when_missing=KEPT) as client:
         print_one(output, ORDER, client.orders.get(order_id))
 

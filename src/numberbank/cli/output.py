@@ -44,6 +44,14 @@ def print_all(output: str, view: View, records: Iterable[object]) -> None:
     _OF_MANY[output](view, map(_plain, records))
 
 
+def print_results(output: str, view: View, records: Sequence[object]) -> None:
+    """What was done to things that were named: a list in every form, but for people one thing in full."""
+    if output == "table" and len(records) == 1:
+        print_one(output, view, records[0])
+    else:
+        print_all(output, view, records)
+
+
 def print_one(output: str, view: View, record: object) -> None:
     """For people, a line for each field that is not empty."""
     plain = _plain(record)
@@ -142,8 +150,9 @@ def _text(value: Any) -> str:
 
 
 def _shown(record: Record, path: str) -> str:
-    """For a terminal: what a name could do to it is taken out."""
-    return "".join(character if character.isprintable() else "?" for character in _cell(record, path))
+    """For a terminal: what a name could do to it is taken out, and so are fractions of seconds."""
+    text = re.sub(r"(T\d\d:\d\d:\d\d)\.\d+Z$", r"\1Z", _cell(record, path))
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _is_amount(text: str) -> bool:

@@ -9,7 +9,7 @@ import click
 from numberbank.cli.billable import confirm, dry_run_option, yes_option
 from numberbank.cli.client_session import session
 from numberbank.cli.held_numbers import LISTED
-from numberbank.cli.output import View, output_option, print_all
+from numberbank.cli.output import View, output_option, print_results
 from numberbank.cli.several import do_each
 from numberbank.cli.views import HELD_NUMBER
 
@@ -34,4 +34,4 @@ def release(numbers: tuple[str, ...], yes: bool, dry_run: bool, output: str) -> 
             do_each(numbers, lambda number: released.append(client.release(number)), LISTED)
         finally:
             if released:
-                print_all(output, _RELEASED, released)
+                print_results(output, _RELEASED, released)

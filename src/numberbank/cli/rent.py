@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,7 @@ import click
 from numberbank.cli.billable import confirm, dry_run_option, yes_option
 from numberbank.cli.client_session import session
 from numberbank.cli.options import link_options, matching_options, region_option, sms_link, type_option, voice_link
-from numberbank.cli.output import output_option, print_all, print_one
+from numberbank.cli.output import output_option, print_one, print_results
 from numberbank.cli.prices import NONE_FIT, price_of_all, price_of_one_that_fits
 from numberbank.cli.several import do_each
 from numberbank.cli.views import HELD_NUMBER
@@ -57,7 +56,8 @@ def rent(
                 when_missing,
             )
         finally:
-            _show(output, rented)
+            if rented:
+                print_results(output, HELD_NUMBER, rented)
 
 
 @click.command("rent-any", epilog="Example: numberbank rent-any --region US --type LOCAL --pattern +1201 --yes")
@@ -101,10 +101,3 @@ def rent_any(
             callback_url=callback_url,
         )
         print_one(output, HELD_NUMBER, rented)
-
-
-def _show(output: str, rented: Sequence[ActiveNumber]) -> None:
-    if len(rented) == 1:
-        print_one(output, HELD_NUMBER, rented[0])
-    elif rented:
-        print_all(output, HELD_NUMBER, rented)

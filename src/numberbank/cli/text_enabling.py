@@ -84,7 +84,10 @@ def add_text_enabling(group: click.Group, path: str, of: Callable[[Numbers], Hos
         dry_run: bool,
         output: str,
     ) -> None:
-        """Have the SMS of NUMBERS come here: makes a hosting order, whose letter is mailed and must be signed."""
+        """Have the SMS of NUMBERS come here.
+
+        Makes a hosting order, whose letter is mailed and must be signed. Asks first.
+        """
         letter = _read(loa) if loa else None
         confirm_order(numbers, yes=yes or dry_run)
         with session(dry_run=dry_run) as client:
@@ -120,7 +123,7 @@ def add_text_enabling(group: click.Group, path: str, of: Callable[[Numbers], Hos
         dry_run: bool,
         output: str,
     ) -> None:
-        """The same for toll-free NUMBERS."""
+        """Have the SMS of toll-free NUMBERS come here. Asks first."""
         letter = _read(loa)
         confirm_order(numbers, yes=yes or dry_run)
         with session(dry_run=dry_run) as client:
