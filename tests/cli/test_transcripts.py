@@ -11,6 +11,7 @@ import pytest
 from support.cli import credentials, invoke
 from support.client_project import Project
 from support.golden import check_golden, transcript_of
+from support.hosting import DIRECT
 from support.orders import AU_DATA, PDF
 from support.programs import Sandbox, sandbox
 from support.sandbox_projects import FROZEN, opened_project
@@ -141,18 +142,6 @@ TRANSCRIPTS = {
 }
 REMEMBERED = {"ORDER": re.compile(r"\b01[0-9a-z]{24}\b"), "NUMBER": re.compile(r"\+1404\d{7}")}
 """what later commands name so, when an earlier one has printed it"""
-LETTER = {
-    "authorisedPerson": {"firstName": "Robin", "lastName": "Example", "email": "robin@example.com"},
-    "address": {
-        "buildingNumber": "12",
-        "street": "Oak Street",
-        "city": "Boise",
-        "state": "ID",
-        "postalCode": "83702",
-        "country": "US",
-    },
-    "currentVoiceCarrier": "Example Voice",
-}
 
 
 @pytest.fixture(scope="module")
@@ -194,4 +183,4 @@ def test_what_is_printed(project: Project, tmp_path: Path, monkeypatch: pytest.M
 def write_files(folder: Path) -> None:
     (folder / "registration.json").write_text(json.dumps({"data": AU_DATA}))
     (folder / "letter.pdf").write_bytes(PDF)
-    (folder / "loa.json").write_text(json.dumps(LETTER))
+    (folder / "loa.json").write_text(json.dumps(DIRECT))

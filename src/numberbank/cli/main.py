@@ -19,7 +19,7 @@ class _Entry:
     help: str
 
 
-_SECTIONS: dict[str, dict[str, _Entry]] = {
+SECTIONS: dict[str, dict[str, _Entry]] = {
     "Numbers": {
         "regions": _Entry("regions", "regions", "List regions that have numbers on offer."),
         "search": _Entry("search", "search", "Search numbers on offer."),
@@ -64,7 +64,7 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
         "completion": _Entry("completion", "completion", "Print what lets a shell complete commands."),
     },
 }
-_COMMANDS = {name: entry for section in _SECTIONS.values() for name, entry in section.items()}
+_COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
 class _LazyGroup(click.Group):
@@ -77,7 +77,7 @@ class _LazyGroup(click.Group):
         return _load(cmd_name) if cmd_name in _COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, entries in _SECTIONS.items():
+        for title, entries in SECTIONS.items():
             with formatter.section(title):
                 width = max(map(len, _COMMANDS)) - max(map(len, entries))
                 formatter.write_dl([(name, entry.help) for name, entry in entries.items()], col_spacing=2 + width)
