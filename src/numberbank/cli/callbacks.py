@@ -65,7 +65,7 @@ def set_secret(api: str | None) -> None:
             _of(numbers, name).update(secret)
             click.echo(f"The secret of the API of {name if name == 'numbers' else 'imported numbers'} is set.")
 
-        do_each(_chosen(api), update)
+        do_each("Setting", _chosen(api), update)
 
 
 def _chosen(api: str | None) -> tuple[str, ...]:

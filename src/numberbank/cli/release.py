@@ -31,7 +31,7 @@ def release(numbers: tuple[str, ...], yes: bool, dry_run: bool, output: str) -> 
     released: list[ActiveNumber] = []
     with session(dry_run=dry_run) as client:
         try:
-            do_each(numbers, lambda number: released.append(client.release(number)), LISTED)
+            do_each("Releasing", numbers, lambda number: released.append(client.release(number)), LISTED)
         finally:
             if released:
                 print_results(output, _RELEASED, released)

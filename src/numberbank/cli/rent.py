@@ -51,6 +51,7 @@ def rent(
         rented: list[ActiveNumber] = []
         try:
             do_each(
+                "Renting",
                 numbers,
                 lambda number: rented.append(client.rent(number, sms=sms, voice=voice, callback_url=callback_url)),
                 when_missing,

@@ -4,28 +4,35 @@ from collections.abc import Callable, Sequence
 
 from numberbank.cli.client_session import explained
 from numberbank.cli.exit_codes import ExitCode, Failure
+from numberbank.cli.progress import progress
 
 _OF_ONE_THING = (ExitCode.NOT_FOUND, ExitCode.REFUSED, ExitCode.CONFLICT)
 
 
-def do_each(things: Sequence[str], work: Callable[[str], None], when_missing: str = "") -> None:
-    """Raises Failure when not all were done: that of the thing when there is one, else each is told on stderr.
+def do_each(what: str, things: Sequence[str], work: Callable[[str], None], when_missing: str = "") -> None:
+    """`what` names the work, as "Renting". Raises Failure when not all were done; of several, each is told on stderr.
 
     A failure that is not about the thing, such as a server that is gone or an outcome that is unknown, ends it.
     """
+    if len(things) == 1:
+        _do(things[0], work, when_missing)
+        return
     failures: list[Failure] = []
     tried = 0
-    for thing in things:
-        tried += 1
-        try:
-            _do(thing, work, when_missing)
-        except Failure as failure:
-            if len(things) == 1:
-                raise
-            failure.show()
-            failures.append(failure)
-            if failure.exit_code not in _OF_ONE_THING:
-                break
+    try:
+        with progress(what, len(things)) as bar:
+            for thing in things:
+                tried += 1
+                try:
+                    _do(thing, work, when_missing)
+                except Failure as failure:
+                    failures.append(failure)
+                    if failure.exit_code not in _OF_ONE_THING:
+                        break
+                bar.advance()
+    finally:
+        for told in failures:
+            told.show()
     if failures:
         raise _summary(len(things), tried, failures)
 
