@@ -1,5 +1,6 @@
 """Every exit code of the program, as a shell sees it."""
 
+import json
 import signal
 import subprocess
 import time
@@ -72,6 +73,21 @@ def unknown(run: Run, project: Project) -> Process:
     return run("rent", "+15005550008", "+15005550009", "--yes", NUMBERBANK_SERVER_TIMEOUT="0")
 
 
+def resolved(run: Run, project: Project) -> Process:
+    """Unknown, as long as the server does not tell; then done."""
+    project.fault(path="*:rent", when="after_commit", effect="status", status=500, times=10)
+    project.fault(path="*/idempotencyKeys/*", when="before", effect="status", status=500, times=10)
+    made = run("rent", "+15005550011", "--yes", NUMBERBANK_SERVER_TIMEOUT="0")
+    still = run("journal", "resolve")
+    project.clear_faults()
+    found = run("journal", "resolve", "--output", "jsonl")
+    assert (made.returncode, still.returncode) == (ExitCode.UNKNOWN, ExitCode.UNKNOWN)
+    assert "Error: 1 call cannot be told yet\n" in still.stderr
+    assert json.loads(found.stdout)["state"] == "DONE"
+    assert project.held() == ["+15005550011"]
+    return found
+
+
 def declined(run: Run, project: Project) -> Process:
     return run("rent", "+15005550000")
 
@@ -93,6 +109,7 @@ CASES: list[tuple[Callable[[Run, Project], Process], ExitCode, str]] = [
     (rate_limit, ExitCode.RATE_LIMIT, "Error: 429 "),
     (server, ExitCode.SERVER, "Error: 0 of 2 done, 1 failed, 1 not tried\n"),
     (unknown, ExitCode.UNKNOWN, "  Do not repeat it: `numberbank journal resolve` finds out"),
+    (resolved, ExitCode.OK, "Finding out about 1 call."),
     (declined, ExitCode.DECLINED, "  Give --yes to do it without being asked"),
     (partial, ExitCode.PARTIAL, "Error: 1 of 2 done, 1 failed\n"),
 ]

@@ -28,6 +28,7 @@ NUMBERS = [
     "check +15005550000",
     "rent +15005550000 --service-plan my-plan --dry-run",
     "rent +15005550000 --service-plan my-plan --yes",
+    "rent +15005550008 +15005550009 --dry-run",
     "rent +15005550001 +15005550008 +15005550009 --yes --output jsonl",
     "rent-any --region US --type LOCAL --pattern +1201 --capability VOICE --yes",
     "clock advance PT10S",
@@ -59,6 +60,8 @@ ERRORS = [
     "rent +15005550000 --voice-app a --voice-fax b --yes",
     "rent-any --region US --type LOCAL --pattern +9 --yes",
     "rent-any --region SE --type MOBILE",
+    "rent-any --region AD --type LOCAL",
+    "rent +376712000 +376713000",
     "get +15005550000",
     "update +15005550000",
     "update +15005550000 --name x",
@@ -132,6 +135,12 @@ IMPORTED = [
     "--at 2026-02-01T10:00 --dry-run",
     "callbacks show",
 ]
+BLOCKS = """\
+prefix,region,type,capabilities,setup_price,monthly_price,currency,interval_months
++376712,AD,LOCAL,SMS,0.50,0.75,EUR,1
++376713,AD,LOCAL,SMS,1.50,0.75,EUR,12
+"""
+"""of two prices"""
 TRANSCRIPTS = {
     "help": HELP,
     "numbers": NUMBERS,
@@ -148,6 +157,8 @@ REMEMBERED = {"ORDER": re.compile(r"\b01[0-9a-z]{24}\b"), "NUMBER": re.compile(r
 def server() -> Iterator[Sandbox]:
     """Alone, so that what others hold changes no search."""
     with sandbox() as running:
+        operator = {"NUMBERBANK_URL": running.url, "NUMBERBANK_OPERATOR_TOKEN": "sandbox-operator"}
+        assert invoke("blocks", "import", "-", stdin=BLOCKS, **operator).exit_code == 0
         yield running
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from numberbank.cli.client_session import session
+from numberbank.cli.exit_codes import ExitCode, Failure
 from numberbank.cli.output import View, output_option, print_all
 from numberbank.cli.several import do_each
 
@@ -77,7 +78,10 @@ def _of(numbers: Numbers, api: str) -> CallbackConfiguration:
 
 
 def _asked() -> str:
-    if sys.stdin.isatty():
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    try:
         secret: str = click.prompt("Secret", hide_input=True, confirmation_prompt=True, err=True)
-        return secret
-    return sys.stdin.readline().strip()
+    except click.Abort:
+        raise Failure(ExitCode.DECLINED, "not carried out: no secret was given") from None
+    return secret

@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from numberbank import __version__
+from numberbank.cli.exit_codes import ExitCode, Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ class _LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _load(cmd_name) if cmd_name in _COMMANDS else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Failure(ExitCode.INTERRUPTED, "interrupted") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, entries in SECTIONS.items():

@@ -13,7 +13,7 @@ OFFERED_NUMBER = View(
         "setupPrice.amount": "setup price",
         "monthlyPrice.amount": "monthly price",
         "monthlyPrice.currencyCode": "currency",
-        "paymentIntervalMonths": "months paid at once",
+        "paymentIntervalMonths": "months between charges",
         "supportingDocumentationRequired": "documents required",
     },
     (
@@ -44,7 +44,7 @@ HELD_NUMBER = View(
         "protected": "protected",
         "money.amount": "price",
         "money.currencyCode": "currency",
-        "paymentIntervalMonths": "months paid at once",
+        "paymentIntervalMonths": "months between charges",
         "nextChargeDate": "next charge",
         "expireAt": "expires",
     },
@@ -80,7 +80,7 @@ ORDERED_NUMBER = View(
         "numberPrice.setupPrice.amount": "setup price",
         "numberPrice.monthlyPrice.amount": "monthly price",
         "numberPrice.monthlyPrice.currencyCode": "currency",
-        "numberPrice.paymentIntervalMonths": "months paid at once",
+        "numberPrice.paymentIntervalMonths": "months between charges",
     },
     (
         *("phoneNumber", "capabilities", "numberPrice.setupPrice.amount", "numberPrice.monthlyPrice.amount"),
