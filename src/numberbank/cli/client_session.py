@@ -48,12 +48,13 @@ async def async_session(when_missing: str = "") -> AsyncIterator[AsyncNumbers]:
 @contextmanager
 def explained(when_missing: str = "") -> Iterator[None]:
     """Turns an error of the client into the Failure that tells of it."""
-    from numberbank.cli.explanations import failure_of
     from numberbank.client import NumbersError
 
     try:
         yield
     except NumbersError as error:
+        from numberbank.cli.explanations import failure_of
+
         raise failure_of(error, when_missing) from error
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from numberbank.domain.regions import region_names
-
 if TYPE_CHECKING:
     from numberbank.client import SmsLink, VoiceLink
 
@@ -29,6 +27,8 @@ def _region(context: click.Context, param: click.Parameter, value: str | None) -
 
 
 def _regions(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from numberbank.domain.regions import region_names
+
     return [
         CompletionItem(code, help=name) for code, name in region_names().items() if code.startswith(incomplete.upper())
     ]
