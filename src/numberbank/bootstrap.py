@@ -34,6 +34,7 @@ from numberbank.storage.embedded import default_data_dir
 from numberbank.storage.pool import Database, open_database
 from numberbank.telemetry import configure_logs
 from numberbank.worker.callbacks import AT_ONCE, CallbackWork
+from numberbank.worker.crowding import CrowdingWork
 from numberbank.worker.due_work import DueWork
 from numberbank.worker.emergency_updates import EmergencyConnector, EmergencyWork
 from numberbank.worker.hosting import HostingOrderWork, OsrUpdateWork
@@ -41,7 +42,7 @@ from numberbank.worker.lifecycle import AgingWork, ExpiryWork, RenewalWork
 from numberbank.worker.loop import Worker
 from numberbank.worker.mail import Mailer, MailWork
 from numberbank.worker.number_orders import DocumentWork, ReservationWork, RetentionWork, ReviewWork
-from numberbank.worker.provisioning import BATCH, Connector, ProvisioningWork
+from numberbank.worker.provisioning import Connector, ProvisioningWork
 from numberbank.worker.qualification import ChallengeExpiryWork, EligibilityWork, Registry, Voice, VoiceCallWork
 
 
@@ -92,7 +93,7 @@ def serve_app() -> Starlette:
 async def open_work(context: Context, settings: Settings) -> AsyncIterator[Callable[[], list[DueWork]]]:
     """A maker of works, one of each kind of due work, that share their connections to the outside."""
     guarded = not context.policy.private_callbacks
-    async with open_connections(AT_ONCE, Resolver(), guarded=guarded) as receivers, open_client(BATCH) as systems:
+    async with open_connections(AT_ONCE, Resolver(), guarded=guarded) as receivers, open_client() as systems:
         simulated = SimulatedConnector(context.policy.simulated_delay)
         connectors: dict[ProvisioningKind, Connector] = dict.fromkeys(ProvisioningKind, simulated)
         for kind, url in settings.connector_urls.items():
@@ -123,6 +124,7 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
                 RetentionWork(context),
                 DocumentWork(context),
                 CallbackWork(context, sender),
+                CrowdingWork(context),
             ]
 
         yield make
