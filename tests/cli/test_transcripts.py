@@ -1,5 +1,4 @@
-"""What people see: the golden files of help, tables and errors, in a sandbox whose clock stands and whose chance is
-seeded, so that the same commands print the same bytes."""
+"""What people see: the golden files of help, tables and errors, in a sandbox whose clock stands."""
 
 import json
 import re
@@ -60,7 +59,7 @@ ERRORS = [
     "rent +15005550000 --voice-app a --voice-fax b --yes",
     "rent-any --region US --type LOCAL --pattern +9 --yes",
     "rent-any --region SE --type MOBILE",
-    "rent-any --region AD --type LOCAL",
+    "rent-any --region AD --type LOCAL --pattern +376713",
     "rent +376712000 +376713000",
     "get +15005550000",
     "update +15005550000",
@@ -165,7 +164,7 @@ def server() -> Iterator[Sandbox]:
 @pytest.fixture
 def project(server: Sandbox) -> Iterator[Project]:
     with opened_project(server.url, server.project_id, server.auth) as same:
-        same.reset(seed=42, time=FROZEN)
+        same.reset(time=FROZEN)
         yield Project(server.url, server.project_id, server.key_id, server.key_secret, same.api)
 
 
