@@ -1,16 +1,16 @@
-"""`numberbank callbacks`: what projects were told, for the operator."""
+"""`numberbank events`: what projects were told, for the operator."""
 
 import click
 
 from numberbank.cli.operator import call_operator
 
 
-@click.group(epilog="Example: numberbank callbacks list PROJECT_ID")
-def callbacks() -> None:
+@click.group(epilog="Example: numberbank events list PROJECT_ID")
+def events() -> None:
     """List a project's events and have them sent again."""
 
 
-@callbacks.command("list", epilog="Example: numberbank callbacks list PROJECT_ID --since 2026-05-04T10:00:00Z")
+@events.command("list", epilog="Example: numberbank events list PROJECT_ID --since 2026-05-04T10:00:00Z")
 @click.argument("project_id")
 @click.option("--since", help="Only events from this time on.")
 def list_(project_id: str, since: str | None) -> None:
@@ -30,7 +30,7 @@ def list_(project_id: str, since: str | None) -> None:
             return
 
 
-@callbacks.command(epilog="Example: numberbank callbacks redeliver PROJECT_ID --since 2026-05-04T10:00:00Z")
+@events.command(epilog="Example: numberbank events redeliver PROJECT_ID --since 2026-05-04T10:00:00Z")
 @click.argument("project_id")
 @click.argument("event_id", required=False)
 @click.option("--since", help="All events from this time on.")

@@ -1,4 +1,4 @@
-"""`numberbank orders`: number orders of all projects, for those who review them."""
+"""`numberbank reviews`: number orders of all projects, for those who review them."""
 
 import json
 from pathlib import Path
@@ -11,12 +11,12 @@ from numberbank.cli.operator import call_operator, fetch_operator
 _STATES = ["CREATED", "IN_REVIEW", "BLOCKED", "COMPLETED", "REJECTED", "EXPIRED"]
 
 
-@click.group(epilog="Example: numberbank orders list --state IN_REVIEW")
-def orders() -> None:
+@click.group(epilog="Example: numberbank reviews list --state IN_REVIEW")
+def reviews() -> None:
     """Review number orders."""
 
 
-@orders.command("list", epilog="Example: numberbank orders list --state IN_REVIEW")
+@reviews.command("list", epilog="Example: numberbank reviews list --state IN_REVIEW")
 @click.option("--state", type=click.Choice(_STATES), help="Only orders in this state.")
 @click.option("--project", "project_id", help="Only orders of this project.")
 def list_(state: str | None, project_id: str | None) -> None:
@@ -33,7 +33,7 @@ def list_(state: str | None, project_id: str | None) -> None:
             return
 
 
-@orders.command(epilog="Example: numberbank orders show ORDER_ID")
+@reviews.command(epilog="Example: numberbank reviews show ORDER_ID")
 @click.argument("order_id")
 def show(order_id: str) -> None:
     """Show an order with its registration, documents and messages."""
@@ -54,14 +54,14 @@ def show(order_id: str) -> None:
         click.echo(f"registration data and documents were deleted at {answer['purgeTime']}")
 
 
-@orders.command(epilog="Example: numberbank orders approve ORDER_ID")
+@reviews.command(epilog="Example: numberbank reviews approve ORDER_ID")
 @click.argument("order_id")
 def approve(order_id: str) -> None:
     """Complete an order that is in review: its numbers become active and are charged."""
     _decide(order_id, "approve", "")
 
 
-@orders.command(epilog='Example: numberbank orders block ORDER_ID --message "Please send a local contact number."')
+@reviews.command(epilog='Example: numberbank reviews block ORDER_ID --message "Please send a local contact number."')
 @click.argument("order_id")
 @click.option("--message", required=True, help="What the customer is to mend.")
 def block(order_id: str, message: str) -> None:
@@ -69,7 +69,7 @@ def block(order_id: str, message: str) -> None:
     _decide(order_id, "block", message)
 
 
-@orders.command(epilog='Example: numberbank orders reject ORDER_ID --message "Not allowed in this country."')
+@reviews.command(epilog='Example: numberbank reviews reject ORDER_ID --message "Not allowed in this country."')
 @click.argument("order_id")
 @click.option("--message", required=True, help="Why the customer cannot have the numbers.")
 def reject(order_id: str, message: str) -> None:
@@ -77,7 +77,7 @@ def reject(order_id: str, message: str) -> None:
     _decide(order_id, "reject", message)
 
 
-@orders.command(epilog="Example: numberbank orders attachment ORDER_ID letter-of-authority --output letter.pdf")
+@reviews.command(epilog="Example: numberbank reviews attachment ORDER_ID letter-of-authority --output letter.pdf")
 @click.argument("order_id")
 @click.argument("attachment_id")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")

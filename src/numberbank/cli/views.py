@@ -1,0 +1,60 @@
+"""What tables and CSV show of each kind of record, by the paths of the wire."""
+
+from numberbank.cli.output import View
+
+REGION = View({"regionCode": "region", "regionName": "name", "types": "types"}, ("regionCode", "regionName", "types"))
+
+OFFERED_NUMBER = View(
+    {
+        "phoneNumber": "number",
+        "regionCode": "region",
+        "type": "type",
+        "capability": "capabilities",
+        "setupPrice.amount": "setup price",
+        "monthlyPrice.amount": "monthly price",
+        "monthlyPrice.currencyCode": "currency",
+        "paymentIntervalMonths": "months paid at once",
+        "supportingDocumentationRequired": "documents required",
+    },
+    (
+        *("phoneNumber", "regionCode", "type", "capability"),
+        *("setupPrice.amount", "monthlyPrice.amount", "monthlyPrice.currencyCode"),
+    ),
+)
+
+HELD_NUMBER = View(
+    {
+        "phoneNumber": "number",
+        "regionCode": "region",
+        "type": "type",
+        "displayName": "name",
+        "capability": "capabilities",
+        "smsConfiguration.servicePlanId": "service plan",
+        "smsConfiguration.campaignId": "campaign",
+        "smsConfiguration.scheduledProvisioning.servicePlanId": "service plan to be",
+        "smsConfiguration.scheduledProvisioning.campaignId": "campaign to be",
+        "smsConfiguration.scheduledProvisioning.status": "sms status",
+        "smsConfiguration.scheduledProvisioning.errorCodes": "sms problems",
+        "voiceConfiguration.type": "voice type",
+        "voiceConfiguration.appId": "voice app",
+        "voiceConfiguration.trunkId": "voice trunk",
+        "voiceConfiguration.serviceId": "fax service",
+        "voiceConfiguration.scheduledVoiceProvisioning.status": "voice status",
+        "callbackUrl": "callback url",
+        "protected": "protected",
+        "money.amount": "price",
+        "money.currencyCode": "currency",
+        "paymentIntervalMonths": "months paid at once",
+        "nextChargeDate": "next charge",
+        "expireAt": "expires",
+    },
+    (
+        "phoneNumber",
+        "regionCode",
+        "type",
+        "displayName",
+        "smsConfiguration.servicePlanId",
+        "nextChargeDate",
+        "expireAt",
+    ),
+)
