@@ -22,6 +22,9 @@ class _Entry:
 _SECTIONS: dict[str, dict[str, _Entry]] = {
     "Numbers": {
         "regions": _Entry("regions", "regions", "List regions that have numbers on offer."),
+        "export": _Entry("export", "export", "Write all numbers that you hold to a file."),
+        "plan": _Entry("plan", "plan", "Show what a file of wishes would change."),
+        "apply": _Entry("apply", "apply", "Carry out what a file of wishes asks for."),
         "listen": _Entry("listen", "listen", "Receive callbacks and print them."),
     },
     "Platform, for operators": {
