@@ -90,7 +90,13 @@ class _Voice(Answer, frozen=True):
     scheduled_voice_provisioning: _VoicePending | None = None
 
 
-_NO_SMS, _NO_SMS_PENDING, _NO_VOICE, _NO_VOICE_PENDING, _NO_MONEY = _Sms(), _SmsPending(), _Voice(), _VoicePending(), _Money()
+_NO_SMS, _NO_SMS_PENDING, _NO_VOICE, _NO_VOICE_PENDING, _NO_MONEY = (
+    _Sms(),
+    _SmsPending(),
+    _Voice(),
+    _VoicePending(),
+    _Money(),
+)
 
 
 class _Number(Answer, frozen=True):

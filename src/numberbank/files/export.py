@@ -45,7 +45,7 @@ async def export(
 
     Raises FileProblem, NumbersError and OSError.
     """
-    target = target.resolve()
+    target = target.resolve()  # noqa: ASYNC240 - files are read and written between two pages, which costs less
     form = format_of(target)
     lists: list[tuple[str | None, str | None]] = list(product(_sorted(regions), _sorted(types)))
     wanted = json.dumps([client.address, lists, target.suffix.lower()])
