@@ -125,7 +125,8 @@ def test_killed_ten_times_it_ends_with_the_same_bytes(owner: Owner, form: str) -
     target, other = owner.path(f"numbers.{form}"), owner.path(f"unbroken.{form}")
     filters = ("--region", "US", "--region", "SE")
 
-    kills = owner.killed_ten_times(form, ["export", other, *filters], ["export", target, *filters])
+    lines = owner.lines_of("export", other, *filters)
+    kills = owner.killed_ten_times(form, lines, "export", target, *filters)
 
     assert kills >= 5
     assert target.read_bytes() == other.read_bytes()

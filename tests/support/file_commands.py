@@ -9,7 +9,7 @@ from typing import Any
 from numberbank.domain.e164 import E164
 from support.cli import run_command
 from support.held_numbers import hold_many
-from support.killing import kills
+from support.killing import run_killed
 from support.sandbox_projects import SandboxProject
 
 
@@ -47,7 +47,11 @@ class Owner:
         assert ran.returncode == 0, ran.stderr
         return ran.stdout
 
-    def killed_ten_times(self, seed: str, whole: list[object], broken: list[object]) -> int:
-        """Runs `whole` to its end, and `broken` until it was killed ten times, unless it ended before, and then to its
-        end; how often it was killed."""
-        return kills(seed, 10, list(map(str, whole)), list(map(str, broken)), **self.variables)
+    def lines_of(self, *arguments: object) -> int:
+        """Runs a command to its end, and counts the lines in which it could have been killed."""
+        return run_killed("", 0, 0, *map(str, arguments), **self.variables)[1]
+
+    def killed_ten_times(self, seed: str, lines: int, *arguments: object) -> int:
+        """Gives a command until it was killed ten times, unless it ended before, and then once more, to its end; how
+        often it was killed. `lines` is how many an unbroken run has."""
+        return run_killed(seed, lines, 10, *map(str, arguments), **self.variables)[0]

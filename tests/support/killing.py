@@ -1,10 +1,10 @@
 """The program, killed by its own hand in the middle of its work: at lines that chance picks.
 
-    python -m support.killing SEED TIMES COMMAND... -- COMMAND...
+    python -m support.killing SEED LINES TIMES COMMAND...
 
-The first command is run to its end, which tells how many lines there are. The second is run that many times, each
-time until it has run a random number of lines, and then to its end. Each run is a process of its own, forked from one
-that has imported everything. Prints how many were killed and the exit code of the last run.
+The command is run that many times, each time until it has run a random number of lines, of which about LINES are
+needed in all, and then to its end. Each run is a process of its own, forked from one that has imported everything.
+Prints how many were killed, and the exit code and the lines of the last run.
 Only lines of the logic of files and of the client are counted.
 """
 
@@ -23,11 +23,11 @@ TESTS = str(Path(__file__).parents[1])
 _COUNTED = (f"{os.sep}numberbank{os.sep}files{os.sep}", f"{os.sep}numberbank{os.sep}client{os.sep}")
 
 
-def kills(seed: str, times: int, whole: list[str], broken: list[str], **variables: str) -> int:
-    """How many of `times` runs of `broken` were killed before they had ended; the last one is not."""
+def run_killed(seed: str, lines: int, times: int, *command: str, **variables: str) -> tuple[int, int]:
+    """How many of `times` runs were killed before they had ended, and the lines of the last one, which was not."""
     path = os.pathsep.join(filter(None, (TESTS, os.environ.get("PYTHONPATH"))))
     ran = subprocess.run(
-        [sys.executable, "-m", "support.killing", seed, str(times), *whole, "--", *broken],
+        [sys.executable, "-m", "support.killing", seed, str(lines), str(times), *command],
         env=environment(**variables, PYTHONPATH=path),
         capture_output=True,
         text=True,
@@ -35,9 +35,9 @@ def kills(seed: str, times: int, whole: list[str], broken: list[str], **variable
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    killed, code = ran.stdout.split()[-2:]
-    assert code == "0", ran.stderr
-    return int(killed)
+    killed, code, last = map(int, ran.stdout.split()[-3:])
+    assert code == 0, ran.stderr
+    return killed, last
 
 
 class _Counter:
@@ -87,18 +87,15 @@ def _program(arguments: list[str], last: int, writing: int) -> None:
         os._exit(code)
 
 
-def main(seed: str, times: int, whole: list[str], broken: list[str]) -> None:
+def main(seed: str, lines: int, times: int, command: list[str]) -> None:
     from numberbank.client import AsyncNumbers  # noqa: F401 - for all that are forked from here
     from numberbank.files import apply, export, sources  # noqa: F401
 
     rng = random.Random(seed)
-    code, lines = run(whole)
-    assert code == 0, code
-    codes = [run(broken, rng.randrange(1, max(lines // 5, 2)))[0] for _ in range(times)]
+    codes = [run(command, rng.randrange(1, max(lines // 5, 2)))[0] for _ in range(times)]
     assert set(codes) <= {0, -signal.SIGKILL}, codes
-    print(codes.count(-signal.SIGKILL), run(broken)[0], flush=True)
+    print(codes.count(-signal.SIGKILL), *run(command), flush=True)
 
 
 if __name__ == "__main__":
-    split = sys.argv.index("--")
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:split], sys.argv[split + 1 :])
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

@@ -68,8 +68,9 @@ def _text(file: Path, plan: Plan) -> Iterator[str]:
     for step, release in plan.released:
         yield f"{step.number}  line {step.line}"
         yield f"  release  ends {_day(release)}, and with it {_price(release)} {_interval(release.months)}"
-    if plan.steps:
+    if plan.changed or plan.released:
         yield ""
+    if plan.steps:
         yield summary(plan)
 
 
