@@ -5,6 +5,8 @@ The client is imported here and when it is needed: help and completion answer wi
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 from numberbank.cli.exit_codes import ExitCode, Failure
 
 if TYPE_CHECKING:
-    from numberbank.client import AsyncNumbers, Numbers
+    from numberbank.client import AsyncNumbers, Numbers, Patience
 
 
 @contextmanager
@@ -22,10 +24,9 @@ def session(*, dry_run: bool = False, when_missing: str = "") -> Iterator[Number
     With `dry_run`, the first request that would change something is shown instead, and the block ends there.
     `when_missing` says what to do when the server knows no such thing.
     """
-    from numberbank.cli.dry_run import DryRun, WouldSend
-    from numberbank.client import Numbers
+    from numberbank.cli.dry_run import WouldSend
 
-    with explained(when_missing), Numbers(transport=DryRun(), journal=False) if dry_run else Numbers() as numbers:
+    with explained(when_missing), _client(dry_run) as numbers:
         try:
             yield numbers
         except WouldSend as request:
@@ -40,7 +41,7 @@ async def async_session(when_missing: str = "") -> AsyncIterator[AsyncNumbers]:
     from numberbank.client import AsyncNumbers
 
     with explained(when_missing):
-        async with AsyncNumbers() as numbers:
+        async with AsyncNumbers(patience=_patience()) as numbers:
             yield numbers
 
 
@@ -54,6 +55,29 @@ def explained(when_missing: str = "") -> Iterator[None]:
         yield
     except NumbersError as error:
         raise failure_of(error, when_missing) from error
+
+
+def _client(dry_run: bool) -> Numbers:
+    from numberbank.cli.dry_run import DryRun
+    from numberbank.client import Numbers
+
+    if dry_run:
+        return Numbers(transport=DryRun(), journal=False, patience=_patience())
+    return Numbers(patience=_patience())
+
+
+def _patience() -> Patience:
+    """Raises Failure."""
+    from numberbank.client import Patience
+
+    seconds = os.environ.get("NUMBERBANK_SERVER_TIMEOUT", "60")
+    if not re.fullmatch(r"\d{1,4}(\.\d+)?", seconds):
+        raise Failure(
+            ExitCode.SETTINGS,
+            f"NUMBERBANK_SERVER_TIMEOUT is {seconds!r}",
+            "Write the seconds after which the server gives a request up, as 60.",
+        )
+    return Patience(server=float(seconds))
 
 
 def _interrupted(open_calls: int) -> Failure:

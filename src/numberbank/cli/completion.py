@@ -7,7 +7,7 @@ _PROGRAM = "numberbank"
 _VARIABLE = "_NUMBERBANK_COMPLETE"
 
 
-@click.command(epilog='Example: eval "$(numberbank completion bash)"')
+@click.command(epilog="Example: numberbank completion bash")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -15,6 +15,7 @@ from numberbank.client import (
     NumbersError,
     OutcomeUnknown,
     PermissionDenied,
+    Refused,
     ServerFault,
     SettingsMissing,
     TooManyRequests,
@@ -40,10 +41,20 @@ _CODES: tuple[tuple[type[NumbersError], ExitCode], ...] = (
 def failure_of(error: NumbersError, when_missing: str = "") -> Failure:
     """`when_missing` is what to do when the thing is not there, which only the command knows."""
     code = next(code for kind, code in _CODES if isinstance(error, kind))
-    said = ["It was not carried out."] if error.verdict is Verdict.NOT_DONE else []
+    message, violations = _said(error)
+    verdict = ["It was not carried out."] if error.verdict is Verdict.NOT_DONE else []
     advice = when_missing if isinstance(error, NotFound) else _advice(error)
-    message = f"not set: {', '.join(error.names)}" if isinstance(error, SettingsMissing) else error.message
-    return Failure(code, message, *said, *([advice] if advice else []))
+    return Failure(code, message, *violations, *verdict, *([advice] if advice else []))
+
+
+def _said(error: NumbersError) -> tuple[str, list[str]]:
+    """What happened, and each thing that was wrong with the request, which the client has in one line."""
+    if isinstance(error, SettingsMissing):
+        return f"not set: {', '.join(error.names)}", []
+    if not isinstance(error, Refused):
+        return error.message, []
+    violations = [f"{each.field} {each.description}" for each in error.violations]
+    return error.message.removesuffix("".join(f"; {each}" for each in violations)), violations
 
 
 def _advice(error: NumbersError) -> str:

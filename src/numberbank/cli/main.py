@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from numberbank import __version__
+from numberbank.cli.exit_codes import ExitCode, Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,30 @@ class _Entry:
     help: str
 
 
-_SECTIONS: dict[str, dict[str, _Entry]] = {
+SECTIONS: dict[str, dict[str, _Entry]] = {
     "Numbers": {
         "regions": _Entry("regions", "regions", "List regions that have numbers on offer."),
+        "search": _Entry("search", "search", "Search numbers on offer."),
+        "check": _Entry("search", "check", "Say whether a number is on offer, and at what price."),
+        "rent": _Entry("rent", "rent", "Rent numbers by name."),
+        "rent-any": _Entry("rent", "rent_any", "Rent one number that fits."),
+        "list": _Entry("held_numbers", "list_", "List the project's numbers."),
+        "get": _Entry("held_numbers", "get", "Show a number of the project."),
+        "update": _Entry("held_numbers", "update", "Change name, links, callback URL or protection of a number."),
+        "release": _Entry("release", "release", "Give numbers up at the end of their paid period."),
         "export": _Entry("export", "export", "Write all numbers that you hold to a file."),
         "plan": _Entry("plan", "plan", "Show what a file of wishes would change."),
         "apply": _Entry("apply", "apply", "Carry out what a file of wishes asks for."),
+        "callbacks": _Entry("callbacks", "callbacks", "Show and set the secret that signs callbacks."),
         "listen": _Entry("listen", "listen", "Receive callbacks and print them."),
+        "journal": _Entry("journal", "journal", "See what became of calls that cost money."),
+    },
+    "Orders and addresses": {
+        "orders": _Entry("orders", "orders", "Order numbers of countries that ask who you are."),
+        "emergency": _Entry("emergency", "emergency", "Addresses that emergency calls are sent to."),
+    },
+    "Imported numbers": {
+        "imported": _Entry("imported", "imported", "Numbers of other carriers, whose SMS come here."),
     },
     "Platform, for operators": {
         "serve": _Entry("serve", "serve", "Start the API of a platform."),
@@ -50,7 +68,7 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
         "completion": _Entry("completion", "completion", "Print what lets a shell complete commands."),
     },
 }
-_COMMANDS = {name: entry for section in _SECTIONS.values() for name, entry in section.items()}
+_COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
 class _LazyGroup(click.Group):
@@ -62,8 +80,14 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _load(cmd_name) if cmd_name in _COMMANDS else None
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Failure(ExitCode.INTERRUPTED, "interrupted") from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, entries in _SECTIONS.items():
+        for title, entries in SECTIONS.items():
             with formatter.section(title):
                 width = max(map(len, _COMMANDS)) - max(map(len, entries))
                 formatter.write_dl([(name, entry.help) for name, entry in entries.items()], col_spacing=2 + width)

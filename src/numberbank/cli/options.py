@@ -36,7 +36,12 @@ def _regions(context: click.Context, param: click.Parameter, incomplete: str) ->
 
 def region_option(*, required: bool = False) -> Callable[[Command], Command]:
     return click.option(
-        "--region", metavar="CODE", callback=_region, shell_complete=_regions, required=required, help="As US."
+        "--region",
+        metavar="CODE",
+        callback=_region,
+        shell_complete=_regions,
+        required=required,
+        help="Two letters, as US.",
     )
 
 

@@ -44,16 +44,31 @@ def print_all(output: str, view: View, records: Iterable[object]) -> None:
     _OF_MANY[output](view, map(_plain, records))
 
 
+def print_results(output: str, view: View, records: Sequence[object]) -> None:
+    """What was done to things that were named: a list in every form, but for people one thing in full."""
+    if output == "table" and len(records) == 1:
+        print_one(output, view, records[0])
+    else:
+        print_all(output, view, records)
+
+
 def print_one(output: str, view: View, record: object) -> None:
+    """For people, a line for each field that is not empty."""
     plain = _plain(record)
     if output == "table":
-        width = max(map(_width, view.fields.values()))
-        for path, heading in view.fields.items():
-            click.echo(f"{_padded(heading, width)}  {_shown(plain, path)}".rstrip())
+        known = {heading: text for path, heading in view.fields.items() if (text := _shown(plain, path))}
+        width = max(map(_width, known))
+        for heading, text in known.items():
+            click.echo(f"{_padded(heading, width)}  {text}")
     elif output == "json":
-        click.echo(_json(plain, indent=2))
+        print_json(record)
     else:
         _OF_MANY[output](view, [plain])
+
+
+def print_json(record: object) -> None:
+    """For what has no fields that fit a table."""
+    click.echo(_json(_plain(record), indent=2))
 
 
 def _print_table(view: View, records: Iterable[Record]) -> None:
@@ -108,25 +123,36 @@ def _json(record: Record, indent: int | None = None) -> str:
 
 def _cell(record: Record, path: str) -> str:
     """Lists are joined with `|`; what is absent is empty."""
-    value: Any = record
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+    return _text(_at(record, path.split(".")))
+
+
+def _at(value: Any, path: Sequence[str]) -> Any:
+    """What is there; of a list, that of each item."""
+    if isinstance(value, list | tuple):
+        return [_at(each, path) for each in value]
+    if not path:
+        return value
+    return _at(value.get(path[0]), path[1:]) if isinstance(value, dict) else None
+
+
+def _text(value: Any) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "true" if value else "false"
-        case list() | tuple() if not any(isinstance(each, dict) for each in value):
-            return "|".join(map(str, value))
-        case dict() | list() | tuple():
+        case list():
+            return "|".join(map(_text, value))
+        case dict():
             return json.dumps(value, ensure_ascii=False)
         case _:
             return str(value)
 
 
 def _shown(record: Record, path: str) -> str:
-    """For a terminal: what a name could do to it is taken out."""
-    return "".join(character if character.isprintable() else "?" for character in _cell(record, path))
+    """For a terminal: what a name could do to it is taken out, and so are fractions of seconds."""
+    text = re.sub(r"(T\d\d:\d\d:\d\d)\.\d+Z$", r"\1Z", _cell(record, path))
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _is_amount(text: str) -> bool:

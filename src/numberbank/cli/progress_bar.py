@@ -36,5 +36,5 @@ def shown(what: str, total: int | None) -> Iterator[_Bar]:
         TimeRemainingColumn(),
         TextColumn("left"),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield _Bar(bar, what, total)

@@ -13,7 +13,7 @@ OFFERED_NUMBER = View(
         "setupPrice.amount": "setup price",
         "monthlyPrice.amount": "monthly price",
         "monthlyPrice.currencyCode": "currency",
-        "paymentIntervalMonths": "months paid at once",
+        "paymentIntervalMonths": "months between charges",
         "supportingDocumentationRequired": "documents required",
     },
     (
@@ -48,7 +48,7 @@ HELD_NUMBER = View(
         "protected": "protected",
         "money.amount": "price",
         "money.currencyCode": "currency",
-        "paymentIntervalMonths": "months paid at once",
+        "paymentIntervalMonths": "months between charges",
         "nextChargeDate": "next charge",
         "expireAt": "expires",
     },
@@ -61,4 +61,70 @@ HELD_NUMBER = View(
         "nextChargeDate",
         "expireAt",
     ),
+)
+
+ORDER = View(
+    {
+        "idNumberOrder": "order",
+        "state": "state",
+        "regionCode": "region",
+        "numberType": "type",
+        "orderNumbers.phoneNumber": "numbers",
+        "expireTime": "reserved until",
+        "createTime": "created",
+        "updateTime": "changed",
+    },
+    ("idNumberOrder", "state", "regionCode", "numberType", "expireTime"),
+)
+
+ORDERED_NUMBER = View(
+    {
+        "phoneNumber": "number",
+        "capabilities": "capabilities",
+        "numberPrice.setupPrice.amount": "setup price",
+        "numberPrice.monthlyPrice.amount": "monthly price",
+        "numberPrice.monthlyPrice.currencyCode": "currency",
+        "numberPrice.paymentIntervalMonths": "months between charges",
+    },
+    (
+        *("phoneNumber", "capabilities", "numberPrice.setupPrice.amount", "numberPrice.monthlyPrice.amount"),
+        "numberPrice.monthlyPrice.currencyCode",
+    ),
+)
+
+ATTACHMENT = View(
+    {
+        "attachmentId": "document",
+        "fileName": "file",
+        "mimeType": "mime type",
+        "documentType": "kind",
+        "uploadStatus": "status",
+        "createTime": "created",
+        "updateTime": "changed",
+    },
+    ("attachmentId", "fileName", "mimeType", "documentType", "uploadStatus"),
+)
+
+ADDRESS = View(
+    {
+        "streetNumber": "street number",
+        "streetInfo": "street",
+        "location": "location",
+        "city": "city",
+        "state": "state",
+        "postalCode": "postal code",
+        "postalCodePlusFour": "plus four",
+    },
+    ("streetNumber", "streetInfo", "location", "city", "state", "postalCode"),
+)
+
+ADDRESS_VALIDATION = View(
+    {
+        "phoneNumber": "number",
+        "displayName": "name",
+        "validationResult": "result",
+        "validationMessage": "message",
+        **{f"correctedAddress.{path}": f"corrected {heading}" for path, heading in ADDRESS.fields.items()},
+    },
+    ("phoneNumber", "validationResult", "validationMessage"),
 )
