@@ -144,7 +144,7 @@ def test_an_export_asks_for_nothing(owner: Owner, form: str) -> None:
     owner.project.advance(seconds=7200)
     assert owner.run("plan", target).stdout == (
         f"1 mistake in {target}:\n"
-        f"  line {3 if form != 'jsonl' else 2}: smsConfiguration.servicePlanId \"plan\" stands beside a change that "
+        f'  line {3 if form != "jsonl" else 2}: smsConfiguration.servicePlanId "plan" stands beside a change that '
         "is under way: export anew, or take out the columns of scheduled provisioning\n"
         "\n"
         "3 numbers stay as they are.\n"
@@ -257,6 +257,20 @@ def test_stops_when_the_next_row_would_fare_no_better(owner: Owner) -> None:
     assert stopped.returncode == 7
     assert stopped.stderr.startswith("Error: stopped: 429 ")
     assert "32 rows not tried" in stopped.stderr
+
+
+def test_nothing_is_changed_when_it_cannot_begin(owner: Owner) -> None:
+    (number,) = owner.hold(1)
+    wishes = write(owner.path("wishes.csv"), [(number, "New")])
+
+    unreachable = owner.run("apply", wishes, "--yes", NUMBERBANK_URL="http://127.0.0.1:9")
+    no_results = owner.run("apply", wishes, "--yes", "--results", owner.path("missing") / "results.jsonl")
+
+    assert unreachable.returncode == 8
+    assert "Does http://127.0.0.1:9 (NUMBERBANK_URL) run" in unreachable.stderr
+    assert no_results.returncode == 1
+    assert no_results.stderr.endswith("results.jsonl: No such file or directory\n")
+    assert owner.project.get(number)["displayName"] == 'Desk, "0"'
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Carrying a plan out. Whatever breaks it, doing all again is right: what is done shows in the numbers, and is left."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from numberbank.client import (
@@ -12,12 +11,12 @@ from numberbank.client import (
     TooManyRequests,
     Unreachable,
 )
+from numberbank.files.at_once import for_each
 from numberbank.files.changes import changes_of
 from numberbank.files.plan import Plan, Step
 from numberbank.files.results import Results
 from numberbank.schemas.common import timestamp
 
-AT_ONCE = 8
 _HOPELESS = (Unreachable, NotAuthenticated, TooManyRequests)
 """what the next row would meet as well"""
 
@@ -39,19 +38,15 @@ async def apply(client: AsyncNumbers, plan: Plan, results: Results, on_step: Cal
     for step in plan.unchanged:
         results.add(step, "unchanged")
     applied = Applied()
-    steps: Iterator[Step] = iter([step for step in plan.steps if step])
 
-    async def work() -> None:
-        for step in steps:
-            if applied.stopped is not None:
-                applied.not_tried += 1
-                continue
-            await _carry_out(client, step, results, applied)
-            on_step()
+    async def carry_out(step: Step) -> None:
+        if applied.stopped is not None:
+            applied.not_tried += 1
+            return
+        await _carry_out(client, step, results, applied)
+        on_step()
 
-    async with asyncio.TaskGroup() as workers:
-        for _ in range(AT_ONCE):
-            workers.create_task(work())
+    await for_each([step for step in plan.steps if step], carry_out)
     return applied
 
 

@@ -1,8 +1,7 @@
 """What the project's numbers are now, for the rows of a file."""
 
-import asyncio
 from collections.abc import Collection
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -10,12 +9,12 @@ import msgspec
 from numberbank.client import AsyncNumbers, NotFound
 from numberbank.client.models.numbers import ActiveNumber, SmsConfiguration, VoiceConfiguration
 from numberbank.domain.provisioning import VoiceTarget, VoiceType
+from numberbank.files.at_once import for_each
 from numberbank.files.lists import number_pages
 from numberbank.files.wishes import UNDER_WAY
 
 FEW = 100
 """up to so many numbers are asked for one by one; for more, all are listed"""
-_AT_ONCE = 8
 
 
 async def read_held(client: AsyncNumbers, numbers: Collection[str]) -> dict[str, ActiveNumber]:
@@ -34,19 +33,13 @@ async def read_held(client: AsyncNumbers, numbers: Collection[str]) -> dict[str,
 
 
 async def _one_by_one(client: AsyncNumbers, numbers: Collection[str]) -> dict[str, ActiveNumber]:
-    turns = asyncio.Semaphore(_AT_ONCE)
     held: dict[str, ActiveNumber] = {}
 
     async def read(number: str) -> None:
-        async with turns:
-            try:
-                held[number] = await client.get(number)
-            except NotFound:
-                return
+        with suppress(NotFound):
+            held[number] = await client.get(number)
 
-    async with asyncio.TaskGroup() as reads:
-        for number in numbers:
-            reads.create_task(read(number))
+    await for_each(numbers, read)
     return held
 
 
