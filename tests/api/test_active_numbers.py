@@ -95,6 +95,18 @@ async def test_pages_together_are_the_list(api: Api, size: int, lengths: list[in
     assert list(chain(*found)) == ALL
 
 
+async def test_all_pages_tell_what_was_counted_for_the_first(api: Api) -> None:
+    await hold(api, NUMBER, OTHER)
+    first = ok(await api.client.get(api.path("/activeNumbers"), params={"pageSize": 1}))
+    await hold(api, TOLL_FREE)
+
+    query = {"pageSize": 1, "pageToken": first["nextPageToken"]}
+    second = ok(await api.client.get(api.path("/activeNumbers"), params=query))
+
+    assert (first["totalSize"], second["totalSize"]) == (2, 2)
+    assert second["nextPageToken"]
+
+
 async def test_a_page_has_a_hundred_numbers_unless_another_size_is_asked_for(api: Api) -> None:
     await hold(api, *(f"+120135{index:05}" for index in range(120)))
 

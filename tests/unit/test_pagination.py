@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numberbank.api.pagination import decode_page_token, encode_page_token
+from numberbank.api.pagination import decode_page_token, decode_total, encode_page_token
 from numberbank.domain.errors import InvalidRequest
 
 QUERY = ("project", "filters")
@@ -29,7 +29,18 @@ def test_a_token_needs_no_escape_in_a_url(last: tuple[str, int]) -> None:
 
 
 def test_the_longest_token_is_within_the_contract() -> None:
-    assert len(encode_page_token(QUERY, ("\U0010ffff" * 255, 10**15 - 1))) <= 2048
+    assert len(encode_page_token(QUERY, ("\U0010ffff" * 255, 10**15 - 1), 2**31 - 1)) <= 2048
+
+
+def test_a_token_remembers_what_was_counted() -> None:
+    assert decode_total(QUERY, encode_page_token(QUERY, ("name", 12), 100)) == 100
+    assert decode_total(QUERY, "") is None
+
+
+@pytest.mark.parametrize("total", [-1, 2**31])
+def test_a_count_that_cannot_be_is_refused(total: int) -> None:
+    with pytest.raises(InvalidRequest):
+        decode_total(QUERY, encode_page_token(QUERY, ("name", 12), total))
 
 
 def test_an_empty_token_is_the_end_and_the_beginning() -> None:

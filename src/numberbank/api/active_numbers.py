@@ -1,7 +1,7 @@
 """Endpoints 6 to 9 of the reference."""
 
 from numberbank.api.available_numbers import query_capabilities, query_pattern
-from numberbank.api.pagination import decode_page_token, encode_page_token
+from numberbank.api.pagination import decode_page_token, decode_total, encode_page_token
 from numberbank.api.routing import Call, operation
 from numberbank.domain.active_numbers import NumberFilter, OrderBy
 from numberbank.domain.number_blocks import NumberType
@@ -31,17 +31,19 @@ async def list_(call: Call) -> ActiveNumbersJson:
     )
     order = OrderBy(query.get("orderBy", OrderBy.PHONE_NUMBER))
     asked = (call.project_id, wanted, order)
+    token = query.get("pageToken", "")
     page = await list_active_numbers(
         call.context,
         call.project_id,
         wanted,
         order,
-        decode_page_token(asked, query.get("pageToken", "")),
+        decode_page_token(asked, token),
         query["pageSize"],
+        decode_total(asked, token),
     )
     return ActiveNumbersJson(
         active_numbers=[active_number_json(number) for number in page.numbers],
-        next_page_token=encode_page_token(asked, page.last),
+        next_page_token=encode_page_token(asked, page.last, page.total),
         total_size=page.total,
     )
 

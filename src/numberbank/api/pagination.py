@@ -14,17 +14,33 @@ class _Token(msgspec.Struct, array_like=True):
     query: str
     name: str
     digits: int
+    total: int | None = None
 
 
-def encode_page_token(query: object, last: tuple[str, int] | None) -> str:
-    """`last` is the display name and digits of the last item; an empty token is the end."""
+def encode_page_token(query: object, last: tuple[str, int] | None, total: int | None = None) -> str:
+    """`last` is the display name and digits of the last item; an empty token is the end.
+
+    `total` counts the items of all pages: counting takes longer than reading a page, and so is done once for a list.
+    """
     if last is None:
         return ""
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(_Token(_digest(query), *last))).rstrip(b"=").decode()
+    token = _Token(_digest(query), *last, total)
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(token)).rstrip(b"=").decode()
 
 
 def decode_page_token(query: object, token: str) -> tuple[str, int] | None:
     """Where to go on; raises InvalidRequest for a token that is not ours or that came from another query."""
+    decoded = _decoded(query, token)
+    return (decoded.name, decoded.digits) if decoded else None
+
+
+def decode_total(query: object, token: str) -> int | None:
+    """What was counted for the first page; None for that one itself. Raises InvalidRequest."""
+    decoded = _decoded(query, token)
+    return decoded.total if decoded else None
+
+
+def _decoded(query: object, token: str) -> _Token | None:
     if not token:
         return None
     try:
@@ -37,9 +53,9 @@ def decode_page_token(query: object, token: str) -> tuple[str, int] | None:
             "pageToken",
             "the token came from a query with other filters: repeat them, or start without a token",
         )
-    if not 0 <= decoded.digits < 2**63 or "\0" in decoded.name:
+    if not 0 <= decoded.digits < 2**63 or not 0 <= (decoded.total or 0) < 2**31 or "\0" in decoded.name:
         raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came")
-    return decoded.name, decoded.digits
+    return decoded
 
 
 def _digest(query: object) -> str:

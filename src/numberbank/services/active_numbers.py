@@ -38,11 +38,14 @@ async def list_active_numbers(
     order: OrderBy,
     after: tuple[str, int] | None,
     page_size: int,
+    total: int | None = None,
 ) -> NumberPage:
-    """A page of numbers in a stable order, safe while numbers come and go; `total` counts all pages."""
+    """A page of numbers in a stable order, safe while numbers come and go. `total` counts all pages, unless it is
+    given."""
     async with context.database.connection() as connection:
         numbers = await storage.list_numbers(connection, project_id, wanted, order, after, page_size + 1)
-        total = await storage.count_numbers(connection, project_id, wanted)
+        if total is None:
+            total = await storage.count_numbers(connection, project_id, wanted)
     page = numbers[:page_size]
     more = len(numbers) > page_size
     return NumberPage(page, (page[-1].display_name, e164_to_int(page[-1].number)) if more else None, total)
