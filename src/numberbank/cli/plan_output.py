@@ -59,7 +59,8 @@ def _text(file: Path, plan: Plan) -> Iterator[str]:
         yield f"{counted(len(plan.mistakes), 'mistake')} in {file}:"
         for mistake in plan.mistakes:
             yield f"  {mistake}"
-        yield ""
+        if plan.steps:
+            yield ""
     for step in plan.changed:
         yield f"{step.number}  line {step.line}"
         width = max(len(change.column) for change in step.changes)

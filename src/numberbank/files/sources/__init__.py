@@ -52,12 +52,12 @@ class Sheet:
         if column not in self._told:
             self._told.add(column)
             near = get_close_matches(column, _names(), 1, 0.6)
-            remedy = f"did you mean {_names()[near[0]]}?" if near else f"take it out; there are {', '.join(_WRITABLE)}"
+            remedy = f"did you mean {_names()[near[0]]}?" if near else f"take it out; there are {', '.join(WRITABLE)}"
             self.wrong(line, column, "", "is no column", remedy)
         return False
 
 
-_WRITABLE = (
+WRITABLE = (
     NUMBER,
     "displayName",
     "smsConfiguration.servicePlanId",
@@ -74,7 +74,7 @@ _WRITABLE = (
 
 def _names() -> dict[str, str]:
     """Columns by all that people may write for them: the last part of the name alone is one of them."""
-    return {name.rpartition(".")[2]: name for name in _WRITABLE} | {name: name for name in _WRITABLE}
+    return {name.rpartition(".")[2]: name for name in WRITABLE} | {name: name for name in WRITABLE}
 
 
 def read_sheet(path: Path) -> Sheet:
