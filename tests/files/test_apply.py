@@ -273,6 +273,21 @@ def test_nothing_is_changed_when_it_cannot_begin(owner: Owner) -> None:
     assert owner.project.get(number)["displayName"] == 'Desk, "0"'
 
 
+def test_a_line_of_results_that_was_broken_off_spoils_no_other(owner: Owner) -> None:
+    (number,) = owner.hold(1)
+    owner.path("results.jsonl").write_text('{"line":2,"phoneN')
+
+    owner.done(
+        "apply",
+        write(owner.path("wishes.csv"), [(number, "New")]),
+        *("--yes", "--results", owner.path("results.jsonl")),
+    )
+
+    broken, whole = owner.path("results.jsonl").read_text().splitlines()
+    assert broken == '{"line":2,"phoneN'
+    assert json.loads(whole)["result"] == "changed"
+
+
 @pytest.fixture
 def twins(owner: Owner) -> Iterator[list[Owner]]:
     """Two owners in the same sandbox."""

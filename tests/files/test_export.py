@@ -13,13 +13,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pyarrow.parquet as pq
 import pytest
 from support.file_commands import Owner
 from support.programs import command, environment
+from support.stub_api import StubApi
 
 from numberbank.cli.views import HELD_NUMBER
 from numberbank.files.columns import COLUMNS
+from numberbank.files.export import export
 
 NUMBERS = int(os.environ.get("EXPORT_NUMBERS", "20000"))
 FORMATS = ("json", "jsonl", "csv", "parquet")
@@ -251,6 +254,44 @@ def test_files_that_cannot_be_written(owner: Owner, name: str, code: int, messag
 
     assert failed.returncode == code
     assert message in failed.stderr
+
+
+async def test_a_smaller_page_is_asked_for_where_the_big_one_is_refused(tmp_path: Path) -> None:
+    """Sinch publishes no maximum."""
+
+    def answer(request: httpx2.Request) -> tuple[int, Any]:
+        if "pageSize=1000" in str(request.url):
+            return 400, {"error": {"code": 400, "status": "INVALID_ARGUMENT", "message": "pageSize", "details": []}}
+        number = {"phoneNumber": "+12025550142", "displayName": "Front\ndesk"}
+        return 200, {"activeNumbers": [number], "nextPageToken": "", "totalSize": 1}
+
+    async with StubApi({"GET /activeNumbers": answer}).async_client() as client:
+        done = await export(client, tmp_path / "numbers.csv", lambda count, expected: None)
+
+    assert (done.count, numbers_in(tmp_path / "numbers.csv")) == (1, ["+12025550142"])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json"])
+async def test_a_server_that_writes_objects_over_several_lines(tmp_path: Path, form: str) -> None:
+    page = b'{"activeNumbers": [{\r\n  "phoneNumber": "+12025550142"\n}, {"phoneNumber":\n"+12025550143"}]}'
+    target = tmp_path / f"numbers.{form}"
+
+    async with StubApi({"GET /activeNumbers": (200, page)}).async_client() as client:
+        await export(client, target, lambda count, expected: None)
+
+    assert numbers_in(target) == ["+12025550142", "+12025550143"]
+    assert target.read_text().count("\n") == {"jsonl": 2, "json": 4}[form]
+
+
+async def test_numbers_that_came_or_went_show_in_the_count(tmp_path: Path) -> None:
+    pages = [
+        (200, {"activeNumbers": [{"phoneNumber": "+12025550142"}], "nextPageToken": "2", "totalSize": 3}),
+        (200, {"activeNumbers": [{"phoneNumber": "+12025550144"}], "nextPageToken": "", "totalSize": 3}),
+    ]
+    async with StubApi({"GET /activeNumbers": list(pages)}).async_client() as client:
+        done = await export(client, tmp_path / "numbers.json", lambda count, expected: None)
+
+    assert (done.count, done.expected) == (2, 3)
 
 
 def test_parquet_is_an_extra(owner: Owner) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,8 @@ def apply(file: Path, results: Path | None, allow_release: bool, yes: bool, dry_
 
     After any break, give the same command again: what is done already is seen in the numbers, and left as it is.
     """
+    import asyncio
+
     from numberbank.cli.file_problems import told
 
     results = results or file.with_suffix(".results.jsonl")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,8 @@ def export(file: Path, regions: tuple[str, ...], types: tuple[str, ...]) -> None
     `parquet`). FILE is replaced when all is there, and stays as it was when something goes wrong; the same command
     then goes on where it stopped.
     """
+    import asyncio
+
     from numberbank.cli.file_problems import told
 
     with told():

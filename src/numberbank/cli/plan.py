@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ def plan(file: Path, output: str) -> None:
     FILE has a row for each number: .csv, .yaml, or what `numberbank export` wrote as .csv, .json or .jsonl. An empty
     cell leaves things as they are, and (none) takes away what is there.
     """
+    import asyncio
+
     from numberbank.cli.file_problems import told
     from numberbank.cli.plan_output import print_plan
 

@@ -10,6 +10,7 @@ what is more is cut off, and what is less, or another, is found out by the check
 
 import hashlib
 import os
+from importlib.util import find_spec
 from io import FileIO
 from pathlib import Path
 from typing import Self
@@ -19,11 +20,8 @@ import msgspec
 from numberbank.domain.clock import real_now
 from numberbank.files.errors import FileProblem
 
-try:
-    import fcntl
-except ModuleNotFoundError:  # of Windows, where nobody keeps two exports from writing the same file
-    fcntl = None  # type: ignore[assignment]
-
+_HAS_LOCKS = find_spec("fcntl") is not None
+"""not on Windows, where nobody keeps two exports from writing the same file"""
 KEPT = 3600.0
 """seconds after the last page for which a part is gone on with; later its first numbers would be too old"""
 
@@ -97,11 +95,13 @@ class Part:
     def put_in_place(self, whole: Path) -> None:
         """`whole` is the part itself, or what was made of it."""
         os.fsync(self._file.fileno())
-        self._file.close()
         if whole != self.path:
             with whole.open("rb") as file:
                 os.fsync(file.fileno())
         self._state_path.unlink()
+        # Still open, and so locked: nobody may take it up before it is gone from here. Windows moves no open files.
+        if not _HAS_LOCKS:
+            self._file.close()
         os.replace(whole, self._target)
         self.path.unlink(missing_ok=True)
         _sync_folder(self._target.parent)
@@ -134,7 +134,9 @@ def _opened_alone(path: Path) -> FileIO:
     # It is truncated only once it is ours.
     file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+")
     try:
-        if fcntl is not None:
+        if _HAS_LOCKS:
+            import fcntl
+
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Who had it may have put it in its place meanwhile: then this is no part any more.
         mine = os.path.samestat(os.fstat(file.fileno()), path.stat())

@@ -25,7 +25,7 @@ _UNUSED = (
     "voiceConfiguration.scheduledVoiceProvisioning.lastUpdatedTime",
     "voiceConfiguration.lastUpdatedTime",
 )
-KNOWN = frozenset((*COLUMNS, RELEASE, *_UNUSED))
+_KNOWN = frozenset((*COLUMNS, RELEASE, *_UNUSED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Sheet:
 
     def knows(self, line: int, column: str) -> bool:
         """Whether there is such a column; one that there is not is told of once."""
-        if column in KNOWN:
+        if column in _KNOWN:
             return True
         if column not in self._told:
             self._told.add(column)
