@@ -152,7 +152,7 @@ def test_a_case(
 
 
 def test_ctrl_c_in_a_call_that_costs_money(project: Project, tmp_path: Path) -> None:
-    project.fault(path="*:rent", when="before", effect="delay", seconds=5)
+    project.fault(path="*:rent", when="before", effect="delay", seconds=10)
     variables = credentials(project) | state_in(tmp_path)
     with subprocess.Popen(
         command("rent", "+15005550000", "--yes"),

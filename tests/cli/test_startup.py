@@ -6,9 +6,9 @@ import sys
 import pytest
 from support.programs import environment
 
-CLIENT = {"httpx2", "msgspec", "sqlite3", "asyncio"}
+CLIENT = {"httpx2", "msgspec", "sqlite3"}
 SERVER = {"asyncpg", "jsonschema_rs", "phonenumbers", "sqlalchemy", "starlette", "uvicorn", "yaml"}
-REST = {"rich", "pytest", "email.mime"}
+REST = {"asyncio", "rich"}
 PROGRAM = """
 import sys
 from numberbank.cli.main import main
