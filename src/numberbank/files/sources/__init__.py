@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from numberbank.files.columns import COLUMNS, NUMBER, RELEASE, SMS_PENDING, VOICE_PENDING
+from numberbank.files.columns import COLUMNS, NUMBER, REGION, RELEASE, SMS_PENDING, TYPE, VOICE_PENDING
 from numberbank.files.errors import FileProblem
 from numberbank.files.mistakes import Mistake
 
@@ -30,7 +30,7 @@ _KNOWN = frozenset((*COLUMNS, RELEASE, *_UNUSED))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: the text of each cell that is not empty, by column, and the line that it begins in."""
+    """A row: the text of each cell that matters and is not empty, by column, and the line that it begins in."""
 
     number: int
     cells: Mapping[str, str]
@@ -41,6 +41,12 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     _told: set[str] = field(default_factory=set)
+
+    def add(self, line: int, cells: Mapping[str, str]) -> None:
+        """A row, by what its columns have; one without anything is none."""
+        given = {column: text for column, text in cells.items() if text}
+        if given:
+            self.lines.append(Line(line, {column: text for column, text in given.items() if column in _USED}))
 
     def wrong(self, line: int, column: str, value: str, reason: str, remedy: str) -> None:
         self.mistakes.append(Mistake(line, column, value, reason, remedy))
@@ -69,6 +75,14 @@ WRITABLE = (
     "callbackUrl",
     "protected",
     RELEASE,
+)
+
+_USED = frozenset(
+    (
+        *(*WRITABLE, REGION, TYPE),
+        *(f"{SMS_PENDING}.{name}" for name in ("servicePlanId", "campaignId", "status")),
+        *(f"{VOICE_PENDING}.{name}" for name in ("type", "appId", "trunkId", "serviceId", "status")),
+    )
 )
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from numberbank.files.columns import NUMBER
-from numberbank.files.sources import Line, Sheet
+from numberbank.files.sources import Sheet
 
 
 def read(text: str, sheet: Sheet) -> None:
@@ -26,9 +26,7 @@ def read(text: str, sheet: Sheet) -> None:
                 "put text with commas in it between double quotes, and leave no cell out",
             )
             continue
-        cells = {column: cell.strip() for column, cell in zip(columns, row, strict=True) if column and cell.strip()}
-        if cells:
-            sheet.lines.append(Line(line, cells))
+        sheet.add(line, {column: cell.strip() for column, cell in zip(columns, row, strict=True) if column})
 
 
 def _rows(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:

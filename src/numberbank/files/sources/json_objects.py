@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from numberbank.files.sources import Line, Sheet
+from numberbank.files.sources import Sheet
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -16,9 +16,7 @@ def read(text: str, sheet: Sheet) -> None:
     values = _array(text, begin + 1, sheet) if text[begin : begin + 1] == "[" else _objects(text, begin, sheet)
     for line, value in values:
         if isinstance(value, dict):
-            cells = dict(_cells(line, "", value, sheet))
-            if cells:
-                sheet.lines.append(Line(line, cells))
+            sheet.add(line, dict(_cells(line, "", value, sheet)))
         else:
             sheet.wrong(line, "", json.dumps(value), "is no object", "write an object for each number")
 
@@ -74,8 +72,8 @@ def _cells(line: int, path: str, value: dict[str, Any], sheet: Sheet) -> Iterato
         column = f"{path}{name}"
         if isinstance(member, dict):
             yield from _cells(line, f"{column}.", member, sheet)
-        elif sheet.knows(line, column) and (text := _text(line, column, member, sheet)):
-            yield column, text
+        elif sheet.knows(line, column):
+            yield column, _text(line, column, member, sheet)
 
 
 def _text(line: int, column: str, value: Any, sheet: Sheet) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from numberbank.files.sources import Line, Sheet
+from numberbank.files.sources import Sheet
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
@@ -48,8 +48,7 @@ def _row(node: yaml.Node, sheet: Sheet) -> None:
         if column in cells:
             sheet.wrong(line, column, text, "is there twice in this row", "take one of the two out")
         cells[column] = text
-    if given := {column: text for column, text in cells.items() if text}:
-        sheet.lines.append(Line(_line(node), given))
+    sheet.add(_line(node), cells)
 
 
 def _cells(path: str, node: yaml.MappingNode, sheet: Sheet) -> Iterator[tuple[int, str, str]]:
