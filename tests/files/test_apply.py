@@ -299,7 +299,7 @@ def twins(owner: Owner) -> Iterator[list[Owner]]:
 
 
 def _wishes(owner: Owner) -> Path:
-    numbers = owner.hold(120)
+    numbers = owner.hold(60)
     plans = ["plan", "plan", "", ""]
     rows = [
         (number, *[""] * 7, "yes")
@@ -346,7 +346,7 @@ def _states(owner: Owner) -> list[dict[str, Any]]:
         ):
             if pending:
                 del pending["lastUpdatedTime"]
-    assert len(numbers) == 120
+    assert len(numbers) == 60
     return list(numbers)
 
 

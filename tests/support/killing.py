@@ -13,22 +13,20 @@ import random
 import signal
 import subprocess
 import sys
-from pathlib import Path
+import threading
 from types import FrameType
 from typing import Any
 
-from support.programs import environment
+from support.programs import environment, python_path
 
-TESTS = str(Path(__file__).parents[1])
 _COUNTED = (f"{os.sep}numberbank{os.sep}files{os.sep}", f"{os.sep}numberbank{os.sep}client{os.sep}")
 
 
 def run_killed(seed: str, lines: int, times: int, *command: str, **variables: str) -> tuple[int, int]:
     """How many of `times` runs were killed before they had ended, and the lines of the last one, which was not."""
-    path = os.pathsep.join(filter(None, (TESTS, os.environ.get("PYTHONPATH"))))
     ran = subprocess.run(
         [sys.executable, "-m", "support.killing", seed, str(lines), str(times), *command],
-        env=environment(**variables, PYTHONPATH=path),
+        env=environment(**variables, PYTHONPATH=python_path()),
         capture_output=True,
         text=True,
         timeout=240,
@@ -75,6 +73,7 @@ def _program(arguments: list[str], last: int, writing: int) -> None:
 
     counter = _Counter(last)
     code: Any = 1
+    threading.settrace(counter.enter)
     sys.settrace(counter.enter)
     try:
         program(arguments)

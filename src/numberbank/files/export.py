@@ -5,6 +5,7 @@ read. One that was rented or released meanwhile may be in it or not. The order i
 then types, each sorted), and in each of them that of the numbers.
 """
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ async def export(
 
     Raises FileProblem, NumbersError and OSError.
     """
-    target = target.resolve()  # noqa: ASYNC240 - files are read and written between two pages, which costs less
+    target = target.resolve()  # noqa: ASYNC240 - nothing else is under way yet
     form = format_of(target)
     lists: list[tuple[str | None, str | None]] = list(product(_sorted(regions), _sorted(types)))
     wanted = json.dumps([client.address, lists, target.suffix.lower()])
@@ -82,19 +83,24 @@ async def _download(
         region, type_ = lists[index]
         async with aclosing(number_pages(client, part.position.token, region, type_)) as pages:
             async for page in pages:
+                # In a thread, so that the next page is on its way meanwhile.
                 expected = part.position.expected + page.total_size
-                data = form.encode(page.items, part.position.count == 0) if page.items else b""
-                part.append(data, _after(page, part.position, expected))
+                await asyncio.to_thread(_write, part, form, page)
                 on_progress(part.position.count, expected)
     if not part.position.whole:
         part.append(form.tail, structs.replace(part.position, whole=True))
 
 
-def _after(page: Page[msgspec.Raw], position: Position, expected: int) -> Position:
+def _write(part: Part, form: Format, page: Page[msgspec.Raw]) -> None:
+    data = form.encode(page.items, part.position.count == 0) if page.items else b""
+    part.append(data, _after(part.position, page))
+
+
+def _after(position: Position, page: Page[msgspec.Raw]) -> Position:
     count, token = position.count + len(page.items), page.next_page_token
     if token:
         return structs.replace(position, token=token, count=count)
-    return Position(position.list_index + 1, "", count, expected)
+    return Position(position.list_index + 1, "", count, position.expected + page.total_size)
 
 
 def _put_in_place(part: Part, form: Format, target: Path) -> tuple[int, str]:
