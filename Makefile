@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check tests chaos format clean
+.PHONY: demo test check tests chaos export-memory format clean
 
 demo: $(READY)
 	$(BIN)/python -m numberbank.demo
@@ -22,6 +22,10 @@ tests: $(READY)
 # Calls that cost money against a server that fails at random; takes some minutes.
 chaos: $(READY)
 	CHAOS_CALLS=5000 $(BIN)/pytest tests/client/test_chaos.py -s --timeout 3600
+
+# Peak memory of exports of 100,000 numbers against that of 1,000.
+export-memory: $(READY)
+	EXPORT_NUMBERS=100000 $(BIN)/pytest tests/files/test_export.py -k memory -s --timeout 1200
 
 format: $(READY)
 	$(BIN)/ruff format

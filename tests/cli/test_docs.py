@@ -29,7 +29,8 @@ FILES = {
     "loa.json": json.dumps(DIRECT).encode(),
 }
 RUN = [
-    *("regions", "search", "check", "rent", "rent-any", "list", "get", "update", "release"),
+    *("regions", "search", "check", "rent", "rent-any", "list", "get", "update"),
+    *("export", "plan", "apply", "release"),
     *("callbacks set-secret", "callbacks show", "journal list", "journal resolve"),
     *("orders requirements", "orders create", "orders get", "orders numbers", "orders registration put"),
     *("orders registration get", "orders attachments upload", "orders attachments list", "orders submit"),

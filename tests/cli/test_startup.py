@@ -34,7 +34,14 @@ def loaded(*arguments: str, **variables: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["rent", "--help"], ["imported", "qualified", "text-enable", "--help"], ["completion", "bash"]],
+    [
+        ["--help"],
+        ["rent", "--help"],
+        ["export", "--help"],
+        ["apply", "--help"],
+        ["imported", "qualified", "text-enable", "--help"],
+        ["completion", "bash"],
+    ],
 )
 def test_help_needs_neither_client_nor_server(arguments: list[str]) -> None:
     assert loaded(*arguments) & (CLIENT | SERVER | REST) == set()

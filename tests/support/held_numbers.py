@@ -1,7 +1,10 @@
 """Numbers that a project holds, without a request for each."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+import asyncpg
 
 from numberbank.domain.active_numbers import ActiveNumber
 from numberbank.domain.e164 import E164
@@ -12,6 +15,42 @@ from numberbank.services.context import Context
 from support.inventory import US_LOCAL, store
 
 NO_CHANGE = LinkChange()
+
+
+_hundred_thousands = itertools.count(120_100)
+"""of digits after the plus sign, none of which is handed out twice: the numbers of one database have one holder"""
+
+
+async def hold_many(
+    dsn: str,
+    project_id: str,
+    count: int,
+    region: str = "US",
+    type_: str = "LOCAL",
+    capabilities: Sequence[str] = ("SMS", "VOICE"),
+) -> list[E164]:
+    """Makes the project the holder of numbers in no time, without blocks, charges and jobs; they come in order."""
+    first = next(_hundred_thousands) * 100_000
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(
+            """
+            insert into number (e164, project_id, state, region, type, capabilities, price, currency, interval_months,
+                aging_days, display_name, callback_url, rented_at, next_charge_at, charge_due_at)
+            select $1::bigint + i, $2, 'ACTIVE', $4, $5, $6::text[], 0.50, 'USD', 1,
+                30, 'Desk, "' || i || '"', '', now(), now() + interval '1 month', now() + interval '1 month'
+            from generate_series(0, $3::integer - 1) i
+            """,
+            first,
+            project_id,
+            count,
+            region,
+            type_,
+            capabilities,
+        )
+    finally:
+        await connection.close()
+    return [E164(f"+{first + index}") for index in range(count)]
 
 
 def us_numbers(count: int) -> list[E164]:

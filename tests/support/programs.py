@@ -40,6 +40,11 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "numberbank", *arguments]
 
 
+def python_path() -> str:
+    """For programs that import from here; what this process was given stays."""
+    return os.pathsep.join(filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH"))))
+
+
 def environment(**variables: str) -> dict[str, str]:
     """This process's variables without those that the program reads, and then `variables`."""
     inherited = {

@@ -9,16 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 
 from numberbank.sandbox import DEFAULT_KEY, DEFAULT_PROJECT_ID, SandboxOptions, open_listener, sandbox_settings
 from numberbank.sandbox_program import run_sandbox
 from numberbank.settings import read_settings
-from support.programs import START_TIMEOUT, environment, free_port
-
-TESTS = str(Path(__file__).parents[1])
+from support.programs import START_TIMEOUT, environment, free_port, python_path
 
 
 @contextmanager
@@ -27,7 +24,7 @@ def sandbox_on(dsn: str) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     program = [sys.executable, "-m", "support.sandbox_on", dsn, str(port)]
-    with subprocess.Popen(program, env=environment(PYTHONPATH=TESTS)) as process:
+    with subprocess.Popen(program, env=environment(PYTHONPATH=python_path())) as process:
         try:
             _wait_until_ready(url, process)
             yield url, process

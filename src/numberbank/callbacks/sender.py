@@ -11,7 +11,8 @@ import httpcore2
 import httpx2
 
 from numberbank.callbacks.connections import CONNECT_TIMEOUT
-from numberbank.callbacks.ssrf_guard import ForbiddenTarget, check_form, check_public_form
+from numberbank.callbacks.ssrf_guard import check_public_form
+from numberbank.domain.callback_urls import ForbiddenTarget, check_form
 from numberbank.domain.clock import real_now
 from numberbank.domain.signing import sinch_signature, standard_webhook_signature
 

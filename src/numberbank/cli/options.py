@@ -45,6 +45,23 @@ def region_option(*, required: bool = False) -> Callable[[Command], Command]:
     )
 
 
+def regions_option(command: Command) -> Command:
+    """Gives the parameter `regions`."""
+
+    def each(context: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(region for value in values if (region := _region(context, param, value)))
+
+    return click.option(
+        "--region",
+        "regions",
+        metavar="CODE",
+        multiple=True,
+        callback=each,
+        shell_complete=_regions,
+        help="As US; may be repeated.",
+    )(command)
+
+
 def type_option(*, required: bool = False) -> Callable[[Command], Command]:
     return click.option("--type", "type_", type=click.Choice(TYPES), required=required, help="Type of number.")
 

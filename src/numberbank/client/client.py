@@ -82,6 +82,11 @@ class AsyncNumbers(NumberCalls):
         self.imported_callback_configuration = AsyncCallbackConfiguration(engine, safe, Api.IMPORTED)
         self.journal = AsyncJournal(engine, self._store)
 
+    @property
+    def address(self) -> str:
+        """Server and project: the URL that calls of the Numbers API begin with."""
+        return self._engine.address(Api.NUMBERS)
+
     async def __aenter__(self) -> Self:
         return self
 

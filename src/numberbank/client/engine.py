@@ -49,6 +49,10 @@ class Engine:
         hosts = self.settings.hosts
         return hosts.numbers if api is Api.NUMBERS else hosts.imported
 
+    def address(self, api: Api) -> str:
+        """What the URLs of all calls begin with."""
+        return f"{self.base(api)}/v1/projects/{self.settings.project_id}"
+
     async def prepare(self) -> None:
         """Sees to it that the next call need not wait for a token."""
         await self._tokens.current()
@@ -108,7 +112,7 @@ class Engine:
         if call.body is not None:
             headers["content-type"] = "application/json"
             content = msgspec.json.encode(call.body)
-        url = f"{self.base(call.api)}/v1/projects/{self.settings.project_id}{call.path}"
+        url = f"{self.address(call.api)}{call.path}"
         return Outgoing(call.method, url, headers, call.query, content, call.upload)
 
 

@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TypeVar
 
+import msgspec
+
 from numberbank.client.calls import Api, Call, pairs
 from numberbank.client.engine import Engine
+from numberbank.client.models.common import Answer
 from numberbank.client.models.imported_numbers import (
     HostingOrder,
     HostingOrderNumber,
@@ -16,7 +19,7 @@ from numberbank.client.models.imported_numbers import (
     QualifiedNumbers,
 )
 from numberbank.client.models.numbers import ActiveNumber, ActiveNumbers
-from numberbank.client.pages import Page, each_item
+from numberbank.client.pages import Page, each_item, each_page
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -45,6 +48,25 @@ def number_page(answer: ActiveNumbers) -> Page[ActiveNumber]:
 
 def active_numbers(engine: Engine, query: Query) -> AsyncIterator[ActiveNumber]:
     return _iterator(engine, Api.NUMBERS, "/activeNumbers", ActiveNumbers, number_page, query)
+
+
+class RawNumbers(Answer, frozen=True):
+    """A page of active numbers whose items are still as they came."""
+
+    active_numbers: tuple[msgspec.Raw, ...] = ()
+    next_page_token: str | None = ""
+    total_size: int = 0
+
+
+def raw_number_pages(engine: Engine, query: Query, token: str) -> AsyncIterator[Page[msgspec.Raw]]:
+    def items(answer: RawNumbers) -> Page[msgspec.Raw]:
+        return Page(answer.active_numbers, answer.next_page_token or "", answer.total_size)
+
+    return each_page(
+        engine.io,
+        lambda token: page(engine, Api.NUMBERS, "/activeNumbers", RawNumbers, items, query, token),
+        token,
+    )
 
 
 def imported_numbers(engine: Engine, query: Query) -> AsyncIterator[ImportedNumber]:

@@ -1,6 +1,6 @@
 """Going through all pages of a list; the next one is on its way while this one is read."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -18,10 +18,10 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     total_size: int = 0
 
 
-async def each_item(
+async def each_page(
     io: Io, page_at: Callable[[str], Coroutine[Any, Any, Page[T]]], token: str = ""
-) -> AsyncIterator[T]:
-    """All items from the page of `token` on. Ends too when a server gives the same token again."""
+) -> AsyncGenerator[Page[T], None]:
+    """The page of `token` and all that follow it. Ends too when a server gives the same token again."""
     coming: Ahead[Page[T]] | None = io.ahead(page_at(token))
     seen = {token}
     try:
@@ -30,8 +30,18 @@ async def each_item(
             token = page.next_page_token
             coming = io.ahead(page_at(token)) if token and token not in seen else None
             seen.add(token)
-            for item in page.items:
-                yield item
+            yield page
     finally:
         if coming is not None:
             await coming.drop()
+
+
+async def each_item(io: Io, page_at: Callable[[str], Coroutine[Any, Any, Page[T]]]) -> AsyncIterator[T]:
+    """All items of all pages."""
+    pages = each_page(io, page_at)
+    try:
+        async for page in pages:
+            for item in page.items:
+                yield item
+    finally:
+        await pages.aclose()

@@ -94,6 +94,7 @@ class Numbers(Driven[NumberCalls]):
     rent_any = driven(NumberCalls.rent_any)
     list = driven_iterator(NumberCalls.list)
     list_page = driven(NumberCalls.list_page)
+    list_raw = driven_iterator(NumberCalls.list_raw)
     get = driven(NumberCalls.get)
     update = driven(NumberCalls.update)
     release = driven(NumberCalls.release)

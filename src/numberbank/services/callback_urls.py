@@ -3,7 +3,8 @@
 import contextlib
 
 from numberbank.callbacks.resolver import Resolver
-from numberbank.callbacks.ssrf_guard import ForbiddenTarget, check_form, check_public, check_public_form
+from numberbank.callbacks.ssrf_guard import check_public, check_public_form
+from numberbank.domain.callback_urls import ForbiddenTarget, check_form
 from numberbank.domain.errors import InvalidRequest
 from numberbank.services.context import Context
 

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+import msgspec
+
 from numberbank.client import kinds, lists
 from numberbank.client.calls import Api, Call, compact, get, pairs, segment
 from numberbank.client.models.common import SmsLink, VoiceLink
@@ -120,6 +122,22 @@ class NumberCalls(Resource):
         return await lists.page(
             self._engine, Api.NUMBERS, "/activeNumbers", ActiveNumbers, lists.number_page, query, page_token
         )
+
+    def list_raw(
+        self,
+        page_token: str = "",
+        *,
+        region: str | None = None,
+        type: str | None = None,
+        order_by: str | None = None,
+        page_size: int | None = None,
+    ) -> AsyncIterator[Page[msgspec.Raw]]:
+        """All pages from the one of `page_token` on, with the JSON of each number as it came: for those who pass it on.
+
+        The filters must be those that the token came with.
+        """
+        query = _list_query(region, type, None, None, (), order_by, page_size)
+        return lists.raw_number_pages(self._engine, query, page_token)
 
     async def get(self, number: str) -> ActiveNumber:
         """Raises NotFound for a number that the project does not have."""
