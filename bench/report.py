@@ -1,0 +1,97 @@
+"""The table on the terminal, the same as JSON, and as it stands in docs/performance.md."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.bench import Row
+from bench.figures import Budget, Line, Missing, Sample
+
+_HEAD = ("row", "what", "figure", "compared with", "ratio", "budget", "met")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    row: Row
+    lines: list[Line | Missing]
+
+
+def as_text(results: Sequence[Result]) -> str:
+    rows = [_HEAD, *_cells(results)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    rule = "  ".join("-" * width for width in widths)
+    text = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    limits = [f"{result.row.number} {result.row.title}: {result.row.limit}" for result in results]
+    return "\n".join([text[0], rule, *text[1:], "", "What limits each row", *limits])
+
+
+def as_markdown(results: Sequence[Result]) -> str:
+    lines = [f"| {' | '.join(_HEAD)} |", f"|{'---|' * len(_HEAD)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in _cells(results))])
+
+
+def _cells(results: Sequence[Result]) -> list[tuple[str, ...]]:
+    return [_line(result.row, line) for result in results for line in result.lines]
+
+
+def _line(row: Row, line: Line | Missing) -> tuple[str, ...]:
+    if isinstance(line, Missing):
+        return (str(row.number), line.what, f"not run: {line.why}", "", "", "", "no")
+    theirs = f"{line.than}: {_value(line.theirs, line.unit)}" if line.theirs else ""
+    ratio = f"{line.ratio:.2f}" if line.ratio is not None else ""
+    met = {True: "yes", False: "no", None: ""}[line.met]
+    return (str(row.number), line.what, _value(line.ours, line.unit), theirs, ratio, _budget(line), met)
+
+
+def _value(sample: Sample, unit: str) -> str:
+    spread = f" ±{sample.spread:.0%}" if len(sample.rounds) > 1 else ""
+    return f"{_short(sample.median)} {unit}{spread}"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _budget(line: Line) -> str:
+    budget: Budget | None = line.budget
+    if budget is None:
+        return ""
+    return f"{'≤' if budget.at_most else '≥'} {budget.bound:g}{f' {line.unit}' if budget.on_figure else ''}"
+
+
+def write_json(file: Path, results: Sequence[Result]) -> None:
+    """Every round of every line, and what machine it was."""
+    content = {
+        "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
+        "rows": [
+            {
+                "row": result.row.number,
+                "title": result.row.title,
+                "limit": result.row.limit,
+                "growth": result.row.growth,
+                "lines": [_as_json(line) for line in result.lines],
+            }
+            for result in results
+        ],
+    }
+    file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _as_json(line: Line | Missing) -> dict[str, object]:
+    if isinstance(line, Missing):
+        return {"what": line.what, "notRun": line.why}
+    return {
+        "what": line.what,
+        "unit": line.unit,
+        "median": line.ours.median,
+        "rounds": line.ours.rounds,
+        "comparedWith": line.than or None,
+        "theirMedian": line.theirs.median if line.theirs else None,
+        "theirRounds": line.theirs.rounds if line.theirs else None,
+        "ratio": line.ratio,
+        "budget": _budget(line) or None,
+        "met": line.met,
+    }

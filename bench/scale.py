@@ -1,0 +1,60 @@
+"""How much is measured: enough for figures, or just enough to see that every row runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    rounds: int
+    seconds: float
+    """of load, in each round"""
+    warm_up: float
+    clients: int
+    """of load where nothing else is said"""
+    inventory: int
+    """numbers on offer where size is not the subject"""
+    sizes: tuple[int, ...]
+    """numbers on offer where it is, in ascending order"""
+    occupied: int
+    """numbers of an inventory of which a share is held"""
+    probe: float
+    """seconds of searches with one kind of pattern"""
+    held: int
+    """numbers of a project with many"""
+    contenders: int
+    starts: int
+    events: int
+    year: tuple[int, int]
+    """numbers that are advanced by a year: few, and many"""
+
+
+FULL = Scale(
+    rounds=5,
+    seconds=4.0,
+    warm_up=2.0,
+    clients=32,
+    inventory=10**7,
+    sizes=(10**5, 10**7, 10**9),
+    occupied=10**6,
+    probe=0.7,
+    held=100_000,
+    contenders=64,
+    starts=5,
+    events=10_000,
+    year=(100, 1000),
+)
+SHORT = Scale(
+    rounds=1,
+    seconds=0.1,
+    warm_up=0.05,
+    clients=4,
+    inventory=10**4,
+    sizes=(10**4, 10**5),
+    occupied=10**4,
+    probe=0.02,
+    held=300,
+    contenders=8,
+    starts=1,
+    events=50,
+    year=(1, 3),
+)
