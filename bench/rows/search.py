@@ -41,7 +41,7 @@ def run(bench: Bench) -> list[Line | Missing]:
 def searchable(bench: Bench) -> Iterator[Platform]:
     """A platform with inventory."""
     with platform(bench) as served:
-        served.sql(lambda connection: offer(connection, "+12000000000", bench.scale.inventory))
+        served.sql(lambda connection: offer(connection, bench.scale.inventory))
         yield served
 
 
