@@ -54,6 +54,8 @@ class Line:
     than: str = ""
     theirs: Sample | None = None
     budget: Budget | None = None
+    column: str = ""
+    """for one of many figures that stand in a table of their own, with `what` as their row"""
 
     @property
     def ratio(self) -> float | None:

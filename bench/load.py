@@ -5,12 +5,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 T = TypeVar("T")
+_LONGEST = 60.0
+"""seconds in which some answer must come"""
 _SCRIPT = Path(__file__).with_name("walk.lua")
 
 
@@ -56,7 +58,10 @@ class LoadFailed(RuntimeError):
 
 
 def run_load(load: Load, wrk: str | None, folder: Path, *, all_good: bool = True) -> Outcome:
-    """Raises LoadFailed when an answer is an error, unless those are expected."""
+    """Raises LoadFailed when an answer is an error, unless those are expected.
+
+    Where nothing was answered in its time, the load is run anew for longer.
+    """
     with NamedTemporaryFile("w", dir=folder, suffix=".job") as job:
         job.write(load.job())
         job.flush()
@@ -66,6 +71,8 @@ def run_load(load: Load, wrk: str | None, folder: Path, *, all_good: bool = True
     if done.returncode or not lines:
         raise LoadFailed(f"the load on {load.url} failed: {(done.stderr or done.stdout).strip()[-500:]}")
     outcome = Outcome(**json.loads(lines[-1]))
+    if not outcome.requests and load.seconds < _LONGEST:
+        return run_load(replace(load, seconds=load.seconds * 5), wrk, folder, all_good=all_good)
     if not outcome.requests or (all_good and outcome.bad):
         raise LoadFailed(f"{outcome.bad} of {outcome.requests} answers of {load.url}{load.paths[0]} were errors")
     return outcome

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from bench.bench import Bench
+from bench.inventory import offer
 from bench.load import Load
 from bench.programs import Process, free_port, python, running, wait_for_answer
 from bench.requests import Request
@@ -97,6 +98,14 @@ def serving(bench: Bench, dsn: str) -> Iterator[Platform]:
 @contextmanager
 def platform(bench: Bench) -> Iterator[Platform]:
     with database(bench) as dsn, serving(bench, dsn) as served:
+        yield served
+
+
+@contextmanager
+def searchable(bench: Bench) -> Iterator[Platform]:
+    """A platform with inventory."""
+    with platform(bench) as served:
+        served.sql(lambda connection: offer(connection, bench.scale.inventory))
         yield served
 
 

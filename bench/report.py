@@ -6,6 +6,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from bench.bench import Row
 from bench.figures import Budget, Line, Missing, Sample
@@ -34,7 +35,21 @@ def as_markdown(results: Sequence[Result]) -> str:
 
 
 def _cells(results: Sequence[Result]) -> list[tuple[str, ...]]:
-    return [_line(result.row, line) for result in results for line in result.lines]
+    return [_line(result.row, line) for result in results for line in result.lines if not _in_grid(line)]
+
+
+def _in_grid(line: Line | Missing) -> TypeGuard[Line]:
+    return isinstance(line, Line) and bool(line.column)
+
+
+def grid_as_markdown(result: Result) -> str:
+    """The lines of a row that have a column, as one table."""
+    lines = [line for line in result.lines if _in_grid(line)]
+    columns = list(dict.fromkeys(line.column for line in lines))
+    figures = {(line.what, line.column): _short(line.ours.median) for line in lines}
+    rows = [[what, *(figures[what, column] for column in columns)] for what in dict.fromkeys(line.what for line in lines)]
+    head = ["", *columns]
+    return "\n".join([f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def _line(row: Row, line: Line | Missing) -> tuple[str, ...]:
@@ -85,6 +100,7 @@ def _as_json(line: Line | Missing) -> dict[str, object]:
         return {"what": line.what, "notRun": line.why}
     return {
         "what": line.what,
+        "column": line.column or None,
         "unit": line.unit,
         "median": line.ours.median,
         "rounds": line.ours.rounds,

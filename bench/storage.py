@@ -20,3 +20,8 @@ async def drained(connection: Connection) -> None:
     """Returns when no job is left that links a number."""
     while await connection.fetchval("select exists (select from provisioning_job)"):
         await asyncio.sleep(0.01)
+
+
+async def held_numbers(connection: Connection) -> int:
+    count: int = await connection.fetchval("select count(*) from number")
+    return count

@@ -10,10 +10,9 @@ from bench.figures import Budget, Line, Missing, Sample
 from bench.inventory import scattered
 from bench.load import Load, LoadFailed, interleaved
 from bench.pgbench import bare_inserts
-from bench.platform import Platform, working
+from bench.platform import Platform, searchable, working
 from bench.receiving import receiving
 from bench.requests import RENT
-from bench.rows.search import searchable
 from bench.storage import connections_of, drained
 from numberbank.storage.pool import Connection
 

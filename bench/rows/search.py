@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from bench.bench import Bench, Row
 from bench.figures import Budget, Line, Missing, NotRun
-from bench.inventory import offer
-from bench.platform import KEY, Platform, platform
+from bench.platform import KEY, Platform, searchable
 from bench.programs import free_port, python, running, wait_for_answer
 from bench.requests import SEARCH
 from bench.tools import Other
@@ -35,14 +34,6 @@ def run(bench: Bench) -> list[Line | Missing]:
         for (name, _, budget), rates in zip(rivals, theirs, strict=True):
             lines.append(Line(WHAT, "requests/s", ours, name, rates, budget))
     return lines
-
-
-@contextmanager
-def searchable(bench: Bench) -> Iterator[Platform]:
-    """A platform with inventory."""
-    with platform(bench) as served:
-        served.sql(lambda connection: offer(connection, bench.scale.inventory))
-        yield served
 
 
 def _constant(bench: Bench, served: Platform, path: str, port: int) -> Other:
