@@ -78,7 +78,10 @@ async def _run(url: str, job: Path, clients: int, seconds: float) -> dict[str, f
         bad += status >= 400
 
     loop = asyncio.get_running_loop()
-    made = [await loop.create_connection(lambda: _Connection(take, note), parts.hostname, parts.port) for _ in range(clients)]
+    made = [
+        await loop.create_connection(lambda: _Connection(take, note), parts.hostname or "", parts.port or 80)
+        for _ in range(clients)
+    ]
     await asyncio.gather(*(connection.ended for _, connection in made))
     elapsed = time.perf_counter() - started
     times.sort()

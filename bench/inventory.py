@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 
-
 from numberbank.domain.e164 import E164
 from numberbank.domain.number_blocks import BlockTerms, Capability, NumberType, cut_range
 from numberbank.storage.number_blocks import insert_blocks
@@ -51,9 +50,7 @@ async def hold_evenly(connection: Connection, first: str, count: int, share: flo
     return await _hold(connection, first, count, f"hashint8extended(b.first + n, 7) & 1048575 < {share * 1048576}")
 
 
-async def hold_whole_blocks(
-    connection: Connection, first: str, count: int, share: float
-) -> int:
+async def hold_whole_blocks(connection: Connection, first: str, count: int, share: float) -> int:
     """The same share, but what is left lies together: the last numbers of the range, all others are held."""
     return await _hold(connection, first, count, f"i < {count * share}")
 

@@ -38,6 +38,7 @@ class Platform:
     dsn: str
     process: Process
     """the first of its processes"""
+    log: Path
 
     @property
     def key(self) -> tuple[str, str]:
@@ -66,33 +67,52 @@ def on_database(dsn: str, work: Callable[[Connection], Awaitable[T]]) -> T:
 
 @contextmanager
 def database(bench: Bench) -> Iterator[str]:
-    """The DSN of a migrated database with PROJECT and KEY in it."""
+    """The DSN of a database with the schema, PROJECT and KEY in it."""
     name = f"bench_{next(_names)}"
-    on_database(bench.dsn, lambda connection: connection.execute(f"create database {name}"))
-    parts = urlsplit(bench.dsn)
-    dsn = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
+    _execute(bench.dsn, f"create database {name} template {_template(bench)} strategy file_copy")
     try:
-        asyncio.run(_prepare(dsn, bench.folder))
-        yield dsn
+        yield _with_name(bench.dsn, name)
     finally:
-        on_database(bench.dsn, lambda connection: connection.execute(f"drop database {name} with (force)"))
+        _execute(bench.dsn, f"drop database {name} with (force)")
 
 
-async def _prepare(dsn: str, folder: Path) -> None:
+def _template(bench: Bench) -> str:
+    """Made for the first database, and copied for all of them."""
+    name = "bench_template"
+    if not on_database(bench.dsn, lambda connection: connection.fetchval(_EXISTS, name)):
+        _execute(bench.dsn, f"create database {name}")
+        asyncio.run(_prepare(_with_name(bench.dsn, name)))
+    return name
+
+
+_EXISTS = "select exists (select from pg_database where datname = $1)"
+
+
+async def _prepare(dsn: str) -> None:
     await migrate(dsn)
     async with open_context(dsn, Policy()) as context:
         await ensure_project(context, PROJECT, KEY)
         await update_hmac_secret(context, PROJECT, _SECRET)
 
 
+def _with_name(dsn: str, name: str) -> str:
+    parts = urlsplit(dsn)
+    return urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
+
+
+def _execute(dsn: str, statement: str) -> None:
+    on_database(dsn, lambda connection: connection.execute(statement))
+
+
 @contextmanager
 def serving(bench: Bench, dsn: str) -> Iterator[Platform]:
-    port, log = free_port(), bench.folder / "serve.log"
+    port = free_port()
+    log = bench.folder / f"serve-{port}.log"
     command = python("numberbank", "serve", "--port", str(port))
     with running(command, log, DATABASE_URL=dsn, NUMBERBANK_PRIVATE_CALLBACKS="true") as process:
         url = f"http://127.0.0.1:{port}"
         wait_for_answer(process, log, f"{url}/readyz")
-        yield Platform(url, dsn, process)
+        yield Platform(url, dsn, process, log)
 
 
 @contextmanager

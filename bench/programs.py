@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
-_PATIENCE = 120.0
+_PATIENCE = 60.0
 """seconds for a program to answer first; a new data folder on a busy machine takes some"""
 
 Process = subprocess.Popen[bytes]
@@ -76,7 +76,7 @@ def wait_for_answer(process: Process, log: Path, url: str, key: tuple[str, str] 
     while time.monotonic() < deadline and process.poll() is None:
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
         try:
-            connection.request("GET", f"{parts.path}?{parts.query}", headers=headers)
+            connection.request("GET", f"{parts.path or '/'}?{parts.query}", headers=headers)
             answer = connection.getresponse()
             body = answer.read()
             if answer.status == 200:
@@ -92,9 +92,7 @@ def wait_for_answer(process: Process, log: Path, url: str, key: tuple[str, str] 
 
 def run_once(command: Sequence[str], **variables: str) -> str:
     """What the program printed; raises ProgramFailed when it fails."""
-    done = subprocess.run(
-        command, env=environment(**variables), cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, env=environment(**variables), cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ProgramFailed(f"{' '.join(command[:4])} failed: {(done.stderr or done.stdout).strip()[-800:]}")
     return done.stdout

@@ -47,7 +47,9 @@ def grid_as_markdown(result: Result) -> str:
     lines = [line for line in result.lines if _in_grid(line)]
     columns = list(dict.fromkeys(line.column for line in lines))
     figures = {(line.what, line.column): _short(line.ours.median) for line in lines}
-    rows = [[what, *(figures[what, column] for column in columns)] for what in dict.fromkeys(line.what for line in lines)]
+    rows = [
+        [what, *(figures[what, column] for column in columns)] for what in dict.fromkeys(line.what for line in lines)
+    ]
     head = ["", *columns]
     return "\n".join([f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(row)} |" for row in rows)])
 

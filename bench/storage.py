@@ -1,7 +1,5 @@
 """What rows ask the database beside the server."""
 
-import asyncio
-
 from numberbank.storage.pool import Connection
 
 
@@ -18,8 +16,8 @@ async def connections_of(connection: Connection) -> int:
 
 async def drained(connection: Connection) -> None:
     """Returns when no job is left that links a number."""
-    while await connection.fetchval("select exists (select from provisioning_job)"):
-        await asyncio.sleep(0.01)
+    while await connection.fetchval("select exists (select from provisioning_job) from pg_sleep(0.01)"):
+        pass
 
 
 async def held_numbers(connection: Connection) -> int:

@@ -49,7 +49,11 @@ def run(bench: Bench) -> list[Line | Missing]:
         surveys = {place.name: place.survey(bench) for place in places}
         return [
             *_against_smallest(bench, places),
-            *(_slowest(bench, place, surveys[place.name]) for place in places if place.share in (0, bench.scale.shares[-1])),
+            *(
+                _slowest(bench, place, surveys[place.name])
+                for place in places
+                if place.share in (0, bench.scale.shares[-1])
+            ),
             *(
                 Line(kind.name, "ms", Sample((outcome.p50,)), column=name)
                 for name, survey in surveys.items()
@@ -68,7 +72,14 @@ def _occupied(bench: Bench, served: Platform) -> list[Place]:
     kinds_of_places = product(_LAYOUTS, bench.scale.shares)
     return [
         _fill(
-            Place(f"{share * 100:g} % held, {layout}", served, region, f"+13{index:02}0000000", bench.scale.occupied, share),
+            Place(
+                f"{share * 100:g} % held, {layout}",
+                served,
+                region,
+                f"+13{index:02}0000000",
+                bench.scale.occupied,
+                share,
+            ),
             _LAYOUTS[layout],
         )
         for index, (region, (layout, share)) in enumerate(zip(_REGIONS, kinds_of_places, strict=False))
@@ -89,7 +100,14 @@ def _against_smallest(bench: Bench, places: Sequence[Place]) -> list[Line]:
     rounds = interleaved(bench.scale.rounds, *(partial(_median, bench, place) for place in places))
     smallest, *others = map(Sample.of, rounds)
     return [
-        Line(f"search, {place.name}", "ms", times, places[0].name, smallest, _FULL_BUDGET if place.share else _SIZE_BUDGET)
+        Line(
+            f"search, {place.name}",
+            "ms",
+            times,
+            places[0].name,
+            smallest,
+            _FULL_BUDGET if place.share else _SIZE_BUDGET,
+        )
         for place, times in zip(places[1:], others, strict=True)
     ]
 

@@ -73,6 +73,7 @@ async def _count(connection: Connection, settled: bool) -> tuple[int, int]:
         ) as complete from number n
         """
     )
+    assert row is not None
     return row["held"], row["complete"]
 
 

@@ -39,7 +39,7 @@ def run(bench: Bench) -> list[Line | Missing]:
 def _constant(bench: Bench, served: Platform, path: str, port: int) -> Other:
     """The constant answer, with the bytes of a real one."""
     file = bench.folder / "constant.json"
-    file.write_bytes(wait_for_answer(served.process, bench.folder / "serve.log", f"{served.url}{path}", served.key))
+    file.write_bytes(wait_for_answer(served.process, served.log, f"{served.url}{path}", served.key))
     return Other("constant answer", python("bench.constant", str(port), str(file)))
 
 

@@ -64,7 +64,9 @@ def run(bench: Bench) -> list[Line | Missing]:
         start()
     rounds = interleaved(bench.scale.rounds, starts.new, starts.warm, *(start for _, start, _ in rivals))
     new, warm, *theirs = map(Sample.of, rounds)
-    lines = [Line(_WARM, "s", warm, name, times, budget) for (name, _, budget), times in zip(rivals, theirs, strict=True)]
+    lines = [
+        Line(_WARM, "s", warm, name, times, budget) for (name, _, budget), times in zip(rivals, theirs, strict=True)
+    ]
     return [*lines, *missing, Line(_NEW, "s", new, "warm data folder", warm)]
 
 
