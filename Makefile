@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check tests chaos format clean
+.PHONY: demo test check tests chaos bench format clean
 
 demo: $(READY)
 	$(BIN)/python -m numberbank.demo
@@ -23,6 +23,10 @@ tests: $(READY)
 chaos: $(READY)
 	CHAOS_CALLS=5000 $(BIN)/pytest tests/client/test_chaos.py -s --timeout 3600
 
+# Every performance figure; sets up what it compares with. Takes half an hour, and wants the machine to itself.
+bench: $(READY)
+	$(BIN)/python -m bench
+
 format: $(READY)
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
@@ -34,4 +38,4 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

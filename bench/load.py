@@ -81,7 +81,19 @@ def run_load(load: Load, wrk: str | None, folder: Path, *, all_good: bool = True
 def _with_wrk(wrk: str, load: Load, job: str) -> list[str]:
     # wrk counts in whole seconds, but takes what it is told at the end from the script.
     seconds = f"{max(round(load.seconds), 1)}s"
-    return [wrk, "-t1", f"-c{load.clients}", f"-d{seconds}", "-s", str(_SCRIPT), load.url, "--", job]
+    return [
+        wrk,
+        "-t1",
+        f"-c{load.clients}",
+        f"-d{seconds}",
+        "--timeout",
+        f"{_LONGEST:.0f}s",
+        "-s",
+        str(_SCRIPT),
+        load.url,
+        "--",
+        job,
+    ]
 
 
 def _with_client(load: Load, job: str) -> list[str]:

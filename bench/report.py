@@ -43,8 +43,10 @@ def _in_grid(line: Line | Missing) -> TypeGuard[Line]:
 
 
 def grid_as_markdown(result: Result) -> str:
-    """The lines of a row that have a column, as one table."""
+    """The lines of a row that have a column, as one table; empty when there are none."""
     lines = [line for line in result.lines if _in_grid(line)]
+    if not lines:
+        return ""
     columns = list(dict.fromkeys(line.column for line in lines))
     figures = {(line.what, line.column): _short(line.ours.median) for line in lines}
     rows = [

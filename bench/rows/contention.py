@@ -75,4 +75,16 @@ def run(bench: Bench) -> list[Line | Missing]:
     ]
 
 
-ROW = Row(5, "Contention", run, limit="", growth="")
+ROW = Row(
+    5,
+    "Contention",
+    run,
+    limit=(
+        "Whoever comes second waits for the first to commit, and then learns that the number is taken; nobody "
+        "waits for anybody else."
+    ),
+    growth=(
+        "With the clients on one number, since the losers wait for the winner's commit once; those on "
+        "different numbers do not meet."
+    ),
+)

@@ -123,4 +123,13 @@ def _slowest(bench: Bench, place: Place, survey: dict[Kind, Outcome]) -> Line:
     return Line(f"slowest pattern, {place.name}: {kind.name}, p99", "ms", Sample.of(times), budget=_PATTERN_BUDGET)
 
 
-ROW = Row(4, "Search as the inventory grows and fills up", run, limit="", growth="")
+ROW = Row(
+    4,
+    "Search as the inventory grows and fills up",
+    run,
+    limit=("The database: how many places it must look at until it has ten free numbers that match."),
+    growth=(
+        "With the inventory hardly at all, since indexes lead to the blocks; with occupancy by the number of "
+        "held numbers on the way."
+    ),
+)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import docs
 from bench.bench import Row
 from bench.figures import Budget, Line, Missing, NotRun, Sample
 from bench.load import Load, LoadFailed, run_load
@@ -55,6 +56,29 @@ def test_the_table_is_aligned(short_run: ShortRun) -> None:
     assert head.split()[:3] == ["row", "what", "figure"]
     for line in lines:
         assert all(line.ljust(len(rule))[column - 2 : column] == "  " for column in columns), line
+
+
+def test_the_page_says_what_the_rows_say() -> None:
+    """`python -m bench.docs` mends it."""
+    text = docs.PAGE.read_text()
+
+    assert docs.with_texts(text) == text
+    for row in ROWS.values():
+        assert f"\n### {row.number} {row.title}\n" in text
+
+
+def test_figures_take_the_place_of_older_ones() -> None:
+    row = Row(4, "Growth", lambda bench: [], "limit", "growth")
+    text = "a\n<!-- figures -->\nold\n<!-- end of figures -->\nb\n<!-- grid -->\n<!-- end of grid -->\nc\n"
+    lines = [Line("search", "ms", Sample.of([2, 2])), Line("START 2", "ms", Sample.of([3]), column="10^5 numbers")]
+
+    written = docs.with_figures(text, [Result(row, lines)])
+
+    assert "old" not in written
+    assert "| 4 | search | 2 ms ±0% |" in written.partition("\nb\n")[0]
+    assert "|  | 10^5 numbers |\n|---|---|\n| START 2 | 3 |" in written.partition("\nb\n")[2]
+    assert written.startswith("a\n")
+    assert written.endswith("\nc\n")
 
 
 def test_what_could_not_be_run_is_said() -> None:
