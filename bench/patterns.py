@@ -39,7 +39,7 @@ def kinds(lengths: Sequence[int], count: int, first: str = FIRST) -> list[Kind]:
         for search in ("START", "CONTAINS", "END")
         for length in lengths
     ]
-    return [ANY, *found, *_NOTHING]
+    return [ANY, *found, *(kind for length in lengths for kind in _NOTHING.get(length, []))]
 
 
 def _cut(search: str, number: str, length: int, rng: random.Random) -> str:
@@ -54,9 +54,11 @@ def _cut(search: str, number: str, length: int, rng: random.Random) -> str:
 
 
 # A number on offer here has eleven digits, of which the first is 1 and the second is not 8 or 9.
-_NOTHING = (
-    Kind("START 4, none", "START", tuple(f"+18{n:02}" for n in range(100))),
-    Kind("START 10, none", "START", tuple(f"+18{n:08}" for n in range(100))),
-    Kind("CONTAINS 10, none", "CONTAINS", tuple(f"9{n:09}" for n in range(100))),
-    Kind("END 10, none", "END", tuple(f"9{n:09}" for n in range(100))),
-)
+_NOTHING = {
+    4: [Kind("START 4, none", "START", tuple(f"+18{n:02}" for n in range(100)))],
+    10: [
+        Kind("START 10, none", "START", tuple(f"+18{n:08}" for n in range(100))),
+        Kind("CONTAINS 10, none", "CONTAINS", tuple(f"9{n:09}" for n in range(100))),
+        Kind("END 10, none", "END", tuple(f"9{n:09}" for n in range(100))),
+    ],
+}
