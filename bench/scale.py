@@ -51,7 +51,7 @@ FULL = Scale(
     held=100_000,
     contenders=64,
     rents_each=50,
-    events=10_000,
+    events=5000,
     year=(100, 1000),
 )
 SHORT = Scale(

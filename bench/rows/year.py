@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 from bench.bench import Bench, Row
 from bench.figures import Line, Missing, Sample
-from bench.load import Load, interleaved
+from bench.load import Load, LoadFailed, interleaved
 from bench.memory import memory_lines
 from bench.programs import free_port, python, running, wait_for_answer
 from bench.requests import RENT_ANY
 from numberbank.sandbox import DEFAULT_KEY, DEFAULT_PROJECT_ID
+from numberbank.storage.due import DueKind
 
 _KEY = (DEFAULT_KEY.id, DEFAULT_KEY.secret)
 _BODY = '{"regionCode":"US","type":"LOCAL"}'
@@ -34,16 +35,17 @@ class Sandbox:
         paths = [RENT_ANY.of(DEFAULT_PROJECT_ID)] * count
         self._bench.load(Load(self._url, paths, _KEY, self._bench.scale.clients, 0, _BODY))
         started = time.perf_counter()
-        done = self._post("/clock/advance", {"duration": "P1Y"})
+        answer = self._post("/clock/advance", {"duration": "P1Y"})
         elapsed = time.perf_counter() - started
-        assert done, "nothing fell due within a year"
+        if answer["done"] != {DueKind.CHARGE: 12 * count}:
+            raise LoadFailed(f"a year of {count} numbers brought {answer['done']} instead of 12 charges each")
         return elapsed * 1000 / count
 
-    def _post(self, path: str, body: dict[str, str]) -> bytes:
+    def _post(self, path: str, body: dict[str, str]) -> dict[str, object]:
         headers = {"Authorization": f"Basic {b64encode(':'.join(_KEY).encode()).decode()}"}
         request = urllib.request.Request(f"{self._url}/sandbox/v1{path}", json.dumps(body).encode(), headers)
         with urllib.request.urlopen(request) as answer:
-            said: bytes = answer.read()
+            said: dict[str, object] = json.load(answer)
             return said
 
 
