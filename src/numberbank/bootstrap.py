@@ -34,6 +34,7 @@ from numberbank.storage.embedded import default_data_dir
 from numberbank.storage.pool import Database, open_database
 from numberbank.telemetry import configure_logs
 from numberbank.worker.callbacks import AT_ONCE, CallbackWork
+from numberbank.worker.crowding import CrowdingWork
 from numberbank.worker.due_work import DueWork
 from numberbank.worker.emergency_updates import EmergencyConnector, EmergencyWork
 from numberbank.worker.hosting import HostingOrderWork, OsrUpdateWork
@@ -123,6 +124,7 @@ async def open_work(context: Context, settings: Settings) -> AsyncIterator[Calla
                 RetentionWork(context),
                 DocumentWork(context),
                 CallbackWork(context, sender),
+                CrowdingWork(context),
             ]
 
         yield make

@@ -182,3 +182,16 @@ def test_a_worker_ends_at_once_when_it_has_nothing_to_do(database: str) -> None:
 
         assert said == "The worker runs. Stop it with Ctrl-C.\n"
         assert process.wait(15) == 0
+
+
+def test_a_server_can_be_stopped_while_its_processes_start(database: str) -> None:
+    arguments = command("serve", "--port", str(free_port()), "--workers", "2")
+    with subprocess.Popen(arguments, env=environment(DATABASE_URL=database), stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        while b"Spawning worker-2" not in server.stdout.readline():
+            assert server.poll() is None
+        server.send_signal(signal.SIGTERM)
+        try:
+            assert server.wait(15) == 0
+        finally:
+            server.kill()

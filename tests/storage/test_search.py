@@ -13,6 +13,7 @@ from numberbank.domain.patterns import NumberPattern, SearchPattern
 from numberbank.services.context import Context
 from numberbank.storage.active_numbers import claim_number
 from numberbank.storage.available_numbers import NumberSearch, search_numbers
+from numberbank.storage.crowding import count_blocks
 
 FEW_DIGITS = "123"
 """short blocks of few digits, so that patterns meet them in many ways"""
@@ -48,6 +49,9 @@ class Case:
 
     blocks: list[NumberBlock]
     held: set[E164]
+    given_up: set[E164]
+    taken_late: int
+    counted_again: bool
     search: NumberSearch
 
     def every_number(self) -> dict[E164, NumberBlock]:
@@ -76,7 +80,12 @@ def cases(draw: st.DrawFn) -> Case:
         draw(st.integers(1, 60)),
         draw(st.floats(0, 0.999)),
     )
-    return Case(inventory, draw(st.sets(st.sampled_from(numbers), max_size=len(numbers))), search)
+    available = draw(st.sets(st.sampled_from(numbers), max_size=len(numbers)))
+    if draw(st.booleans()):
+        available = set(sorted(available)[:3])  # crowded
+    held = set(numbers) - available
+    given_up = draw(st.sets(st.sampled_from(sorted(available)))) if available else set()
+    return Case(inventory, held, given_up, draw(st.integers(0, len(held))), draw(st.booleans()), search)
 
 
 async def hold(context: Context, numbers: Iterable[E164]) -> None:
@@ -85,17 +94,37 @@ async def hold(context: Context, numbers: Iterable[E164]) -> None:
             await claim_number(connection, number, "somebody", "", context.clock.now("somebody"))
 
 
+async def give_up(context: Context, numbers: Iterable[E164]) -> None:
+    async with context.database.transaction() as connection:
+        digits = [e164_to_int(number) for number in numbers]
+        await connection.execute("delete from number where e164 = any ($1::bigint[])", digits)
+        await connection.execute("delete from charge where e164 = any ($1::bigint[])", digits)
+
+
+async def count_all(context: Context) -> None:
+    counting = True
+    while counting:
+        async with context.database.transaction() as connection:
+            counting = bool(await count_blocks(connection))
+
+
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(case=cases())
 async def test_finds_what_a_scan_of_all_numbers_allows(context: Context, case: Case) -> None:
     async with context.database.connection() as connection:
-        await connection.execute("truncate number_block, number, charge")
+        await connection.execute("truncate number_block, remaining_number, number, charge, block_to_count")
     await store(context, *case.blocks)
-    await hold(context, case.held)
+    # Some numbers are held when blocks are counted, and given up, or taken, only afterwards.
+    await hold(context, sorted(case.held)[: case.taken_late] + sorted(case.given_up))
+    await count_all(context)
+    await give_up(context, case.given_up)
+    await hold(context, sorted(case.held)[case.taken_late :])
+    if case.counted_again:
+        await count_all(context)
 
     async with context.database.connection() as connection:
         found = await search_numbers(connection, case.search)

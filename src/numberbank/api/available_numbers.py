@@ -10,6 +10,7 @@ from numberbank.schemas.available_numbers import (
     RentAnyRequest,
     RentRequest,
     available_number_json,
+    available_numbers_json,
 )
 from numberbank.schemas.common import NumberPatternJson, link_change, number_pattern
 from numberbank.services.available_numbers import (
@@ -30,7 +31,7 @@ async def search(call: Call) -> AvailableNumbersJson:
         capabilities=query_capabilities(call.query, "capabilities"),
     )
     found = await search_available_numbers(call.context, call.project_id, wish, call.query["size"])
-    return AvailableNumbersJson([available_number_json(number) for number in found])
+    return available_numbers_json(found)
 
 
 async def check(call: Call) -> AvailableNumberJson:

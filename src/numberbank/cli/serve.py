@@ -1,5 +1,8 @@
 """`numberbank serve`: the API of a platform."""
 
+import os
+import signal
+
 import click
 from granian import Granian
 from granian.constants import Interfaces
@@ -14,6 +17,7 @@ from numberbank.cli.database import settings_with_database
 def serve(host: str, port: int, workers: int) -> None:
     """Start the API against DATABASE_URL. Run `numberbank migrate` before, and `numberbank worker` beside it."""
     settings_with_database()
+    _let_forked_processes_be_stopped()
     Granian(
         "numberbank.bootstrap:serve_app",
         address=host,
@@ -26,3 +30,25 @@ def serve(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=30,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _let_forked_processes_be_stopped() -> None:
+    """A process that is asked to stop before it listens for that ends at once.
+
+    Without this, it has its parent's handler until then, which only makes a note of the signal; the parent would wait
+    for it in vain and kill it after half a minute.
+    """
+    stopping = {signal.SIGTERM, signal.SIGINT}
+
+    def hold() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, stopping)
+
+    def let_through() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, stopping)
+
+    def take_to_heart() -> None:
+        for number in stopping:
+            signal.signal(number, signal.SIG_DFL)
+        let_through()
+
+    os.register_at_fork(before=hold, after_in_parent=let_through, after_in_child=take_to_heart)

@@ -1,5 +1,9 @@
 """Available numbers on the wire (reference 4.3, 6 and 7)."""
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from numberbank.domain.money import Money
 from numberbank.domain.number_blocks import AvailableNumber, Capability, NumberType
 from numberbank.schemas.common import (
@@ -38,6 +42,19 @@ class RentAnyRequest(RentRequest, frozen=True, kw_only=True):
     type: NumberType
     number_pattern: NumberPatternJson | None = None
     capabilities: tuple[Capability, ...] | None = None
+
+
+def available_numbers_json(numbers: Sequence[AvailableNumber]) -> AvailableNumbersJson:
+    """Numbers of one block, which follow each other, differ in nothing but the number."""
+    shapes: list[AvailableNumberJson] = []
+    last: AvailableNumber | None = None
+    for number in numbers:
+        if last is not None and number.terms is last.terms:
+            shapes.append(replace(shapes[-1], phone_number=number.number))
+        else:
+            shapes.append(available_number_json(number))
+        last = number
+    return AvailableNumbersJson(shapes)
 
 
 def available_number_json(number: AvailableNumber) -> AvailableNumberJson:

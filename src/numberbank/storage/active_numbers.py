@@ -9,6 +9,7 @@ from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.money import Money
 from numberbank.domain.number_blocks import Capability, NumberType
 from numberbank.domain.provisioning import Links, VoiceTarget, VoiceType
+from numberbank.storage.crowding import NOTED
 from numberbank.storage.emergency_addresses import removing
 from numberbank.storage.pool import Connection, Row
 from numberbank.storage.provisioning_jobs import JOBS_OF_NUMBER, jobs_by_kind
@@ -54,6 +55,8 @@ async def claim_number(
             from claimed c, block b, lateral (values
                 ('SETUP', $4::timestamptz, b.setup_price), ('MONTHLY', c.next_charge_at, b.monthly_price)
             ) as line (kind, period_end, amount)
+        ), noted as (
+            insert into block_to_count select b.id from claimed c, block b where {NOTED}
         ), spent as (
             update project p set balance = p.balance - (b.setup_price + b.monthly_price)
             from claimed, block b

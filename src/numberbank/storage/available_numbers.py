@@ -1,6 +1,7 @@
 """Numbers that nobody holds: found in the blocks, and claimed."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.number_blocks import MAX_FREE_DIGITS, AvailableNumber, Capability, NumberType
@@ -24,129 +25,182 @@ class NumberSearch:
 async def search_numbers(connection: Connection, search: NumberSearch) -> list[AvailableNumber]:
     """Numbers that match and that nobody holds: as many as there are, up to `size`; none twice.
 
-    Blocks are walked in the order of their `shuffle` from `start` on, and round again. In a block the numbers of a
-    placement (see domain.patterns) are counted off in steps that are prime to ten, so that they look scattered. Where
-    matches are dense, a short walk finds enough; else an index finds what matches.
+    Blocks are walked from `start` on, and round again. In a block the numbers of a placement (see domain.patterns) are
+    counted off in steps that are prime to ten, so that they look scattered. What is left of a crowded block is listed
+    (see storage.crowding), and found there by an index.
+
+    Where about every block has numbers that match, a short walk finds enough. Else an index finds the blocks.
     """
     places = placements(search.pattern)
     if not places:
         return []
     found: list[AvailableNumber] = []
-    if _is_dense(search.pattern):
-        found = await _candidates(connection, search, places, _WALK)
-    if len(found) < search.size:
-        found = await _candidates(connection, search, places, _all_blocks(search.pattern))
+    for blocks in _walks(search.pattern):
+        found = await _fetch(connection, search, places, blocks)
+        if len(found) == search.size:
+            break
     return found
 
 
-async def _candidates(
+async def _fetch(
     connection: Connection, search: NumberSearch, places: list[Placement], blocks: str
 ) -> list[AvailableNumber]:
+    kind = search.pattern.search if search.pattern else SearchPattern.END
     text = search.pattern.text if search.pattern else ""
+    key = text[::-1] if kind is SearchPattern.END else text
     rows = await connection.fetch(
-        _CANDIDATES.format(blocks=blocks, size=search.size),
+        _statement(blocks, kind, len(text), search.size),
         search.region,
         search.type,
         search.capabilities,
         search.start,
-        text,
+        key,
+        f"{search.start:.9f}"[2:],
         [place.free_digits for place in places],
         [place.prefix_like for place in places],
         [place.fixed for place in places],
-        [place.fixed_width for place in places],
-        [place.shift for place in places],
+        [10**place.fixed_width for place in places],
+        [10**place.shift for place in places],
+        [10 ** (place.free_digits - place.fixed_width) for place in places],
         [place.offset for place in places],
     )
-    return [AvailableNumber(e164_from_int(row["e164"]), block_terms(row)) for row in rows]
+    return [
+        AvailableNumber(e164_from_int(digits), terms)
+        for row, terms in ((row, block_terms(row)) for row in rows)
+        for digits in row["numbers"]
+    ]
 
 
-def _is_dense(pattern: NumberPattern | None) -> bool:
-    """Whether some numbers of about every block match, or of every tenth or so."""
+def _walks(pattern: NumberPattern | None) -> list[str]:
+    """The blocks to look at, as SQL; the next ones where those before did not have enough."""
     if pattern is None:
-        return True
-    longest = _DENSE_START if pattern.search is SearchPattern.START else MAX_FREE_DIGITS
-    return len(pattern.text) <= longest
+        return [_BY_ENDING]
+    match pattern.search:
+        case SearchPattern.START:
+            return [_BY_PREFIX]
+        case SearchPattern.END:
+            return [_BY_ENDING]
+        case SearchPattern.CONTAINS if len(pattern.text) <= MAX_FREE_DIGITS:
+            return [_ALL.format(limit=f"limit {_SHORT_WALK}"), _ALL.format(limit="")]
+        case SearchPattern.CONTAINS if len(pattern.text) == MAX_FREE_DIGITS + 1:
+            return [_ALL.format(limit=f"limit {_SHORT_WALK}"), _CONTAINING]
+        case SearchPattern.CONTAINS:
+            return [_CONTAINING]
 
 
-_DENSE_START = 4
-"""characters, the plus sign among them"""
+_SHORT_WALK = 512
+"""blocks"""
 
-# The next 64 blocks from the start of the walk, and the first ones of all behind them.
-_OFFERED = """b.region = $1 and b.type = $2 and b.capabilities @> $3::text[]
-        and not b.hidden"""
-_WALK = f"""
-    (select * from number_block b where {_OFFERED} and b.shuffle >= $4 order by b.shuffle limit 64)
+
+# Parameters of a search: $1 region, $2 type, $3 capabilities, $4 start, $5 the pattern (reversed where it is an END),
+# $6 digits to begin a walk at, and of each placement $7 free digits, $8 prefix, $9 fixed digits, $10 their span, $11
+# that of the digits behind, $12 how many numbers it leaves open, $13 offset.
+# `:` follows `9` in the alphabet, so that `>= key and < key || ':'` are the texts that start with the key.
+
+_OFFERED = """select b.id, b.prefix, b.free_digits, b.first, b.shuffle from number_block b
+    where b.region = $1 and b.type = $2 and not b.hidden and not b.crowded and b.capabilities @> $3::text[]"""
+
+
+def _from_the_middle(column: str, key: str, also: str = "true") -> str:
+    """Blocks whose column starts with the key, in its order from a random place on, and round again."""
+    return f"""
+        ({_OFFERED} and {also} and {column} >= {key} || $6 and {column} < {key} || ':' order by {column})
+        union all
+        ({_OFFERED} and {also} and {column} >= {key} and {column} < {key} || $6 order by {column})
+    """
+
+
+# Those that begin with the pattern, and the few whose prefix is only a part of it.
+_BY_PREFIX = f"""
+    {_from_the_middle("b.prefix", "$5")}
     union all
-    (select * from number_block b where {_OFFERED} and b.shuffle < $4 order by b.shuffle limit 64)
+    ({_OFFERED} and b.prefix in ({", ".join(f"left($5, -{n})" for n in range(1, MAX_FREE_DIGITS + 1))}))
 """
-
-
-def _all_blocks(pattern: NumberPattern | None) -> str:
-    """Every block that a placement may fit, in the order of the walk; the indexes find them."""
-    fits = "true"
-    if pattern is not None and pattern.search is SearchPattern.START:
-        fits = f"({_PREFIX_STARTS} or {_PREFIX_IS_SHORTER})"
-    elif pattern is not None and len(pattern.text) >= _MIN_INDEXED:
-        fits = f"({_PREFIX_CONTAINS})" if pattern.search is SearchPattern.CONTAINS else f"({_PREFIX_ENDS})"
-    return f"select * from number_block b where {_OFFERED} and {fits} order by b.shuffle < $4, b.shuffle"
-
-
-_MIN_INDEXED = MAX_FREE_DIGITS + 3
-"""characters of a pattern from which on enough of it must lie on the prefix for the indexes to find it"""
-
-# `:` follows `9` in the alphabet, so that these are ranges of texts that start alike.
-_PREFIX_STARTS = "b.prefix >= $5 and b.prefix < $5 || ':'"
-_PREFIX_IS_SHORTER = f"b.prefix in ({', '.join(f'left($5, -{n})' for n in range(1, MAX_FREE_DIGITS + 1))})"
-_REVERSED_STARTS = "b.reversed >= reverse({text}) and b.reversed < reverse({text}) || ':'"
-_PREFIX_CONTAINS = " or ".join(
+# Those whose prefix ends with what of the pattern does not lie on the free digits.
+_BY_ENDING = "union all".join(
+    _from_the_middle("b.reversed", f"substr($5, {n + 1})", f"b.free_digits = {n}")
+    for n in range(MAX_FREE_DIGITS, -1, -1)
+)
+_ALL = f"""
+    ({_OFFERED} and b.shuffle >= $4 order by b.shuffle {{limit}})
+    union all
+    ({_OFFERED} and b.shuffle < $4 order by b.shuffle {{limit}})
+"""
+_FITS = " or ".join(
     [
-        "b.grams @> prefix_grams($5)",
-        *(_REVERSED_STARTS.format(text=f"left($5, -{n})") for n in range(1, MAX_FREE_DIGITS + 1)),
+        "b.grams @> text_grams($5)",
+        *(
+            f"b.free_digits between {n} and {MAX_FREE_DIGITS} and b.reversed >= reverse(left($5, -{n})) "
+            f"and b.reversed < reverse(left($5, -{n})) || ':'"
+            for n in range(1, MAX_FREE_DIGITS + 1)
+        ),
     ]
 )
-_PREFIX_ENDS = " or ".join(
-    f"b.free_digits = {n} and {_REVERSED_STARTS.format(text=f'left($5, {-n})' if n else '$5')}"
-    for n in range(MAX_FREE_DIGITS + 1)
-)
+_CONTAINING = f"{_OFFERED} and ({_FITS}) order by b.shuffle < $4, b.shuffle"
 
-# Of each block, at most as many candidates as are wanted in all: the blocks behind it are looked at only if those do
-# not suffice. Where a placement leaves many numbers open, they are looked at in hundreds.
-_CANDIDATES = f"""
-    select c.e164, {TERMS}
-    from ({{blocks}}) b
-    cross join lateral (
-        select few.e164
-        from unnest($6::int[], $7::text[], $8::bigint[], $9::int[], $10::int[], $11::int[])
-            as p (free_digits, prefix_like, fixed, fixed_width, shift, at)
-        cross join lateral (
-            select (10 ^ (p.free_digits - p.fixed_width))::bigint as open, (10 ^ p.fixed_width)::bigint as width,
-                (10 ^ p.shift)::bigint as tail
-        ) w
-        cross join lateral (
-            select b.first + i / w.tail * w.tail * w.width + p.fixed * w.tail + i % w.tail as e164
-            from generate_series(0, w.open - 1) as step
-            cross join lateral (select (floor($4 * w.open)::bigint + step * 37) % w.open as i) scattered
-            where w.open <= 100
-            union all
-            select n.e164
-            from (select (10 ^ (b.free_digits - 2))::bigint as count) hundreds
-            cross join generate_series(0, hundreds.count - 1) as cell_step
-            cross join lateral (
-                select b.first + (floor($4 * hundreds.count)::bigint + cell_step * 37) % hundreds.count * 100 as start
-            ) cell
-            cross join generate_series(0, 99) as step
-            cross join lateral (select cell.start + (floor($4 * 100)::bigint + step * 37) % 100 as e164) n
-            where w.open > 100
-            and (p.shift < 2 or (cell.start - b.first) / w.tail % w.width = p.fixed)
-            and (n.e164 - b.first) / w.tail % w.width = p.fixed
-        ) few
-        where p.free_digits = b.free_digits and b.prefix like p.prefix_like
-        and (p.at is null or strpos('+' || few.e164, $5) = length(b.prefix) + p.at + 1)
-        and (select h.e164 from number h where h.e164 = few.e164) is null
-        limit {{size}}
-    ) c
-    limit {{size}}
+# Numbers of crowded blocks, in the order of an index from a random place on. Some may have been taken since.
+_LISTED = """select r.block_id, r.e164 from remaining_number r
+        where r.region = $1 and r.type = $2
+        and (select b.capabilities from number_block b where b.id = r.block_id) @> $3::text[]
+        and (select h.e164 from number h where h.e164 = r.e164) is null"""
+_LISTED_IN_ORDER = f"""
+    ({_LISTED} {{also}} and {{column}} >= {{key}} || $6 and {{column}} < {{key}} || ':'
+    order by {{column}} limit {{size}})
+    union all
+    ({_LISTED} {{also}} and {{column}} >= {{key}} and {{column}} < {{key}} || $6
+    order by {{column}} limit {{size}})
 """
+_LISTED_WITH_GRAMS = f"""
+    ({_LISTED} and text_grams(r.digits) @> text_grams($5) and strpos(r.digits, $5) > 0
+    order by reverse(r.digits) < $6, r.e164 limit {{size}})
+"""
+_SHORTEST_IN_GRAMS = 4
+"""characters; of fewer there are so many that some are soon met"""
+
+
+def _listed(kind: SearchPattern, length: int, size: int) -> str:
+    match kind:
+        case SearchPattern.START:
+            return _LISTED_IN_ORDER.format(column="r.digits", key="$5", also="", size=size)
+        case SearchPattern.END:
+            return _LISTED_IN_ORDER.format(column="reverse(r.digits)", key="$5", also="", size=size)
+        case SearchPattern.CONTAINS if length < _SHORTEST_IN_GRAMS:
+            containing = "and strpos(r.digits, $5) > 0"
+            return _LISTED_IN_ORDER.format(column="reverse(r.digits)", key="''", also=containing, size=size)
+        case SearchPattern.CONTAINS:
+            return _LISTED_WITH_GRAMS.format(size=size)
+
+
+@lru_cache(maxsize=1024)
+def _statement(blocks: str, kind: SearchPattern, length: int, size: int) -> str:
+    """Of each block at most as many candidates as are wanted in all: the blocks behind it are looked at only if those
+    do not suffice."""
+    first_place = "and (p.at is null or strpos('+' || n.e164, $5) = length(b.prefix) + p.at + 1)"
+    return f"""
+        with found as (
+            select b.id, c.e164 from ({blocks}) b
+            cross join lateral (
+                select n.e164
+                from unnest(
+                    $7::int[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::int[]
+                ) as p (free_digits, prefix_like, fixed, span, tail, open, at)
+                cross join lateral (select generate_series(0, p.open - 1) as step) s
+                cross join lateral (select (floor($4::float8 * p.open)::bigint + s.step * 37) % p.open as i) scattered
+                cross join lateral (
+                    select b.first + i / p.tail * p.tail * p.span + p.fixed * p.tail + i % p.tail as e164
+                ) n
+                where p.free_digits = b.free_digits and b.prefix like p.prefix_like
+                {first_place if kind is SearchPattern.CONTAINS else ""}
+                and (select h.e164 from number h where h.e164 = n.e164) is null
+                limit {size}
+            ) c
+            union all
+            select * from ({_listed(kind, length, size)}) r
+            limit {size}
+        )
+        select f.numbers, {TERMS} from (select id, array_agg(e164) as numbers from found group by id) f
+        join number_block b using (id)
+    """
 
 
 async def find_available(connection: Connection, number: E164) -> AvailableNumber | None:

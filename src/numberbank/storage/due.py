@@ -26,6 +26,8 @@ class DueKind(StrEnum):
     DOCUMENT = "document"
     MAIL = "mail"
     EVENT = "event"
+    CROWDING = "crowding"
+    """never due at a time: it is looked for again and again"""
 
 
 BEING_UNLINKED = "exists (select from provisioning_job j where j.e164 = t.e164 and j.status <> 'FAILED')"
@@ -109,4 +111,4 @@ async def next_due_of_project(connection: Connection, project_id: str) -> dict[D
     )
     row = await connection.fetchrow(f"select {columns}", project_id)
     assert row is not None
-    return {kind: row[kind] for kind in DueKind if row[kind] is not None}
+    return {kind: row[kind] for kind in _SOURCES if row[kind] is not None}

@@ -65,7 +65,7 @@ async def open_database(dsn: str, *, min_size: int = 1, max_size: int = 10) -> A
         min_size=min_size,
         max_size=max_size,
         reset=_keep_session,
-        server_settings={"application_name": "numberbank", "timezone": "UTC"},
+        server_settings={"application_name": "numberbank", "timezone": "UTC", "plan_cache_mode": "force_generic_plan"},
     ) as pool:
         yield Database(pool, dsn)
 

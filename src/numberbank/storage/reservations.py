@@ -10,6 +10,7 @@ from numberbank.domain.number_blocks import Capability, NumberType
 from numberbank.domain.number_orders import OrderedNumber
 from numberbank.domain.patterns import Placement, placements
 from numberbank.storage.available_numbers import NumberSearch
+from numberbank.storage.crowding import NOTED
 from numberbank.storage.pool import Connection
 
 
@@ -36,7 +37,7 @@ async def reserve_numbers(
 ) -> list[ReservedNumber]:
     """Keeps those numbers that are available for the order, and returns them in their order."""
     rows = await connection.fetch(
-        """
+        f"""
         with wanted as (
             select b.*, w.e164 from unnest($1::bigint[]) as w (e164)
             join number_block b on int8range(b.first, b.last, '[]') @> w.e164
@@ -49,6 +50,8 @@ async def reserve_numbers(
                 aging_days, $4, $4
             from wanted order by e164
             on conflict do nothing returning e164
+        ), noted as (
+            insert into block_to_count select distinct b.id from reserved c join wanted b using (e164) where {NOTED}
         ), item as (
             insert into number_order_item (
                 order_id, e164, project_id, setup_price, monthly_price, currency, interval_months, capabilities
