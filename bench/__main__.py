@@ -1,5 +1,6 @@
 """`python -m bench [ROW...]`: measures, prints one table, and writes it as JSON."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from bench.report import Result, as_text, write_json
 from bench.rows import ROWS
 from bench.scale import FULL, SHORT
 from bench.tools import FOLDER, StandIns, Tools
+from numberbank.signals import Signals
 from numberbank.storage.embedded import embedded_postgres, ephemeral_postgres
 
 
@@ -28,7 +30,7 @@ def main(numbers: tuple[str, ...], short: bool, file: Path, write_docs: bool) ->
     if write_docs and (numbers or short):
         raise click.UsageError("--write-docs wants all rows in full: leave out their numbers and --short")
     wanted = [ROWS[int(number)] for number in numbers] or list(ROWS.values())
-    with _bench(short) as bench:
+    with Signals().watched(signal.SIGINT, signal.SIGTERM), _bench(short) as bench:
         results = [_measure(bench, row) for row in wanted]
     click.echo(as_text(results))
     file.parent.mkdir(parents=True, exist_ok=True)
