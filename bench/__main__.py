@@ -3,7 +3,10 @@
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +15,9 @@ import click
 from bench import docs
 from bench.bench import Bench, Row
 from bench.figures import Missing, NotRun
+from bench.load import LoadFailed
+from bench.platform import make_template
+from bench.programs import ProgramFailed
 from bench.report import Result, as_text, write_json
 from bench.rows import ROWS
 from bench.scale import FULL, SHORT
@@ -31,7 +37,11 @@ def main(numbers: tuple[str, ...], short: bool, file: Path, write_docs: bool) ->
         raise click.UsageError("--write-docs wants all rows in full: leave out their numbers and --short")
     wanted = [ROWS[int(number)] for number in numbers] or list(ROWS.values())
     with Signals().watched(signal.SIGINT, signal.SIGTERM), _bench(short) as bench:
-        results = [_measure(bench, row) for row in wanted]
+        make_template(bench.dsn)
+        with ThreadPoolExecutor(bench.scale.rows_at_once) as pool:
+            # A single row at a time runs in this thread, where a signal can end it.
+            each = pool.map if bench.scale.rows_at_once > 1 else map
+            results = list(each(partial(_measure, bench), wanted))
     click.echo(as_text(results))
     file.parent.mkdir(parents=True, exist_ok=True)
     write_json(file, results)
@@ -53,10 +63,12 @@ def _bench(short: bool) -> Iterator[Bench]:
 
 def _measure(bench: Bench, row: Row) -> Result:
     click.echo(f"row {row.number}: {row.title} ...", err=True)
+    folder = bench.folder / str(row.number)
+    folder.mkdir()
     try:
-        return Result(row, row.run(bench))
-    except NotRun as missing:
-        return Result(row, [Missing(row.title, str(missing))])
+        return Result(row, row.run(replace(bench, folder=folder)))
+    except (NotRun, LoadFailed, ProgramFailed) as error:
+        return Result(row, [Missing(row.title, str(error))])
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ async def _run(url: str, job: Path, clients: int, seconds: float) -> dict[str, f
 
     def take() -> bytes | None:
         nonlocal sent
-        if seconds and time.perf_counter() - started > seconds:
+        if seconds and sent and time.perf_counter() - started > seconds:
             return None
         request = next(walk, None)
         sent += request is not None

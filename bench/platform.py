@@ -29,6 +29,7 @@ PROJECT = "bench"
 KEY = IssuedKey("bench-key", "bench-secret")
 _SECRET = "bench-0123456789-0123456789-0123"
 """with which callbacks are signed"""
+_TEMPLATE = "bench_template"
 _names = itertools.count(1)
 
 
@@ -65,27 +66,21 @@ def on_database(dsn: str, work: Callable[[Connection], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
+def make_template(dsn: str) -> None:
+    """The database that `database` copies: with the schema, PROJECT and KEY in it."""
+    _execute(dsn, f"create database {_TEMPLATE}")
+    asyncio.run(_prepare(_with_name(dsn, _TEMPLATE)))
+
+
 @contextmanager
 def database(bench: Bench) -> Iterator[str]:
-    """The DSN of a database with the schema, PROJECT and KEY in it."""
+    """The DSN of a fresh one."""
     name = f"bench_{next(_names)}"
-    _execute(bench.dsn, f"create database {name} template {_template(bench)} strategy file_copy")
+    _execute(bench.dsn, f"create database {name} template {_TEMPLATE} strategy file_copy")
     try:
         yield _with_name(bench.dsn, name)
     finally:
         _execute(bench.dsn, f"drop database {name} with (force)")
-
-
-def _template(bench: Bench) -> str:
-    """Made for the first database, and copied for all of them."""
-    name = "bench_template"
-    if not on_database(bench.dsn, lambda connection: connection.fetchval(_EXISTS, name)):
-        _execute(bench.dsn, f"create database {name}")
-        asyncio.run(_prepare(_with_name(bench.dsn, name)))
-    return name
-
-
-_EXISTS = "select exists (select from pg_database where datname = $1)"
 
 
 async def _prepare(dsn: str) -> None:

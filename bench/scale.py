@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
+    rows_at_once: int
+    """one, where figures matter"""
     rounds: int
     slow_rounds: int
     """where one takes minutes"""
@@ -37,6 +39,7 @@ class Scale:
 
 
 FULL = Scale(
+    rows_at_once=1,
     rounds=5,
     slow_rounds=3,
     seconds=4.0,
@@ -55,6 +58,7 @@ FULL = Scale(
     year=(100, 1000),
 )
 SHORT = Scale(
+    rows_at_once=3,
     rounds=1,
     slow_rounds=1,
     seconds=0.1,

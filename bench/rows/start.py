@@ -60,8 +60,6 @@ def run(bench: Bench) -> list[Line | Missing]:
             rivals.append((find(0).name, partial(starts.of, find, path), budget))
         except NotRun as why:
             missing.append(Missing(f"{_WARM}, against {find.__name__}", str(why)))
-    for _, start, _ in rivals:
-        start()
     rounds = interleaved(bench.scale.rounds, starts.new, starts.warm, *(start for _, start, _ in rivals))
     new, warm, *theirs = map(Sample.of, rounds)
     lines = [
