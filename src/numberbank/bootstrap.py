@@ -42,7 +42,7 @@ from numberbank.worker.lifecycle import AgingWork, ExpiryWork, RenewalWork
 from numberbank.worker.loop import Worker
 from numberbank.worker.mail import Mailer, MailWork
 from numberbank.worker.number_orders import DocumentWork, ReservationWork, RetentionWork, ReviewWork
-from numberbank.worker.provisioning import BATCH, Connector, ProvisioningWork
+from numberbank.worker.provisioning import Connector, ProvisioningWork
 from numberbank.worker.qualification import ChallengeExpiryWork, EligibilityWork, Registry, Voice, VoiceCallWork
 
 
@@ -93,7 +93,7 @@ def serve_app() -> Starlette:
 async def open_work(context: Context, settings: Settings) -> AsyncIterator[Callable[[], list[DueWork]]]:
     """A maker of works, one of each kind of due work, that share their connections to the outside."""
     guarded = not context.policy.private_callbacks
-    async with open_connections(AT_ONCE, Resolver(), guarded=guarded) as receivers, open_client(BATCH) as systems:
+    async with open_connections(AT_ONCE, Resolver(), guarded=guarded) as receivers, open_client() as systems:
         simulated = SimulatedConnector(context.policy.simulated_delay)
         connectors: dict[ProvisioningKind, Connector] = dict.fromkeys(ProvisioningKind, simulated)
         for kind, url in settings.connector_urls.items():

@@ -1,29 +1,11 @@
-"""`numberbank dev`: API and worker in one process, with a seeded inventory and credentials that everybody knows."""
+"""The sandbox's credentials that everybody knows, and its settings. Light: the program itself is in sandbox_program."""
 
-import asyncio
 import socket
-from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from numberbank.api.app import ServerState, create_app
-from numberbank.api.sandbox.fault_injection import FaultInjection
-from numberbank.api.sandbox.routing import Sandbox
-from numberbank.bootstrap import access_keys, open_context, open_work
-from numberbank.domain.faults import FaultBook
-from numberbank.sandbox_server import SandboxServer
-from numberbank.services.context import Context
-from numberbank.services.projects import IssuedKey, ensure_project
-from numberbank.services.sandbox.clock import SandboxClock
-from numberbank.services.sandbox.inventory import seed_inventory, seed_streets
-from numberbank.services.sandbox.magic_numbers import MagicNumbers
-from numberbank.services.sandbox.state import SandboxState
+from numberbank.domain.projects import IssuedKey
 from numberbank.settings import Settings
-from numberbank.storage.migrate import migrate
-from numberbank.telemetry import configure_logs
-from numberbank.worker.advance import ClockAdvance
-from numberbank.worker.loop import Worker
 
 DEFAULT_PROJECT_ID = "5a4db0c5-0000-4000-8000-000000000001"
 DEFAULT_KEY = IssuedKey("sandbox-key", "sandbox-secret")
@@ -62,33 +44,9 @@ def sandbox_settings(settings: Settings, url: str) -> Settings:
     )
 
 
-async def run_sandbox(
-    dsn: str, listener: socket.socket, options: SandboxOptions, on_started: Callable[[], None]
-) -> None:
-    """Serves on `listener` until SIGTERM or SIGINT, then finishes what is in flight."""
-    configure_logs()
-    await migrate(dsn)
-    async with open_context(dsn, options.settings.policy, options.seed, options.settings.documents) as platform:
-        magic = MagicNumbers()
-        clock = await SandboxClock.open(platform.database)
-        context = replace(platform, clock=clock, before_rent=magic.before_rent)
-        await seed_inventory(context, options.seed or 0)
-        await seed_streets(context)
-        await ensure_project(context, options.project_id, options.key)
-        async with open_work(context, options.settings) as make_work:
-            worker = Worker(context, make_work())
-            advance = ClockAdvance(context, clock, worker.work, make_work)
-            app = _application(context, options, clock, magic, advance)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(worker.run())
-                await SandboxServer(app, on_started).serve(sockets=[listener])
-                worker.stop()
-
-
-def _application(
-    context: Context, options: SandboxOptions, clock: SandboxClock, magic: MagicNumbers, advance: ClockAdvance
-) -> FaultInjection:
-    keys, faults = access_keys(context), FaultBook()
-    sandbox = Sandbox(clock, faults, SandboxState(context, clock, faults, magic), advance.advance)
-    state = ServerState(context, keys, options.settings.operator_token, sandbox)
-    return FaultInjection(create_app(lambda: nullcontext(state), sandbox=True), faults, context, keys)
+def open_listener(host: str, port: int) -> socket.socket:
+    """A listening socket; raises OSError. asyncio does not see to it that answers leave at once, so it is done here."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=1024)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

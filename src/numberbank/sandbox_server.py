@@ -49,11 +49,3 @@ class _Protocol(HttpToolsProtocol):
         super().on_message_begin()
         # A server may put keys of its own into the scope; the type knows only those of the standard.
         cast("dict[str, object]", self.scope)[CLOSE_CONNECTION] = self.transport.close
-
-
-def open_listener(host: str, port: int) -> socket.socket:
-    """A listening socket; raises OSError. asyncio does not see to it that answers leave at once, so it is done here."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=1024)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener

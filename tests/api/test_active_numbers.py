@@ -95,6 +95,17 @@ async def test_pages_together_are_the_list(api: Api, size: int, lengths: list[in
     assert list(chain(*found)) == ALL
 
 
+async def test_every_page_says_how_many_there_were_when_the_list_was_begun(api: Api) -> None:
+    await hold(api, GERMAN, TOLL_FREE, OTHER, NUMBER)
+    first = ok(await api.client.get(api.path("/activeNumbers?pageSize=3")))
+    await hold(api, "+12013509999")
+
+    second = ok(await api.client.get(api.path(f"/activeNumbers?pageSize=3&pageToken={first['nextPageToken']}")))
+
+    assert (first["totalSize"], second["totalSize"]) == (4, 4)
+    assert ok(await api.client.get(api.path("/activeNumbers?pageSize=3")))["totalSize"] == 5
+
+
 async def test_a_page_has_a_hundred_numbers_unless_another_size_is_asked_for(api: Api) -> None:
     await hold(api, *(f"+120135{index:05}" for index in range(120)))
 

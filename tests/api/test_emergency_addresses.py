@@ -51,7 +51,7 @@ async def held(api: Api, block: NumberBlock = US_LOCAL, number: str = NUMBER) ->
     await store(api.context, block)
     moment = api.context.clock.now(api.project_id)
     async with api.context.database.connection() as connection:
-        assert await claim_number(connection, E164(number), api.project_id, "", moment) is not None
+        assert (await claim_number(connection, E164(number), api.project_id, "", moment)).number is not None
 
 
 async def provision(api: Api, number: str = NUMBER, **address: Any) -> httpx2.Response:

@@ -19,6 +19,7 @@ from support.programs import Sandbox, running, sandbox
 
 from numberbank.sandbox import DEFAULT_KEY, DEFAULT_PROJECT_ID
 from numberbank.storage.embedded import embedded_postgres
+from numberbank.storage.templates import program_key
 
 
 @pytest.fixture
@@ -149,6 +150,17 @@ def test_the_next_run_finds_what_the_last_one_left(data_dir: Path) -> None:
     assert after == before, "the schema or the inventory was written again"
 
 
+def test_a_throw_away_sandbox_is_kept_as_a_template_of_the_next(tmp_path: Path) -> None:
+    with sandbox(XDG_CACHE_HOME=str(tmp_path)) as started:
+        number = rent(started)
+    (template,) = (tmp_path / "numberbank" / "clusters").iterdir()
+    assert template.name == program_key()
+
+    with sandbox(XDG_CACHE_HOME=str(tmp_path)) as started:
+        assert active_numbers(started) == []
+        assert number.startswith("+1")
+
+
 def test_two_programs_on_one_folder_share_its_data(data_dir: Path) -> None:
     with sandbox("--data-dir", str(data_dir)) as one:
         with sandbox("--data-dir", str(data_dir)) as other:
@@ -177,6 +189,26 @@ def test_a_signal_during_the_start_leaves_no_database(data_dir: Path, delay: flo
         time.sleep(delay)
 
         process.send_signal(signal.SIGTERM)
+
+        assert process.wait(30) == 0
+        assert_gone(str(data_dir))
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.6, None])
+def test_the_end_of_standard_input_ends_it_on_request(data_dir: Path, tmp_path: Path, delay: float | None) -> None:
+    reader, writer = os.pipe()
+    with running(
+        ["dev", "--port", "0", "--data-dir", str(data_dir), "--env-file", str(tmp_path / "env"), "--until-eof"],
+        stdin=reader,
+    ) as process:
+        os.close(reader)
+        until = tmp_path / "env" if delay is None else data_dir
+        while not until.exists():
+            time.sleep(0.01)
+        time.sleep(delay or 0)
+        assert process.poll() is None
+
+        os.close(writer)
 
         assert process.wait(30) == 0
         assert_gone(str(data_dir))

@@ -204,7 +204,7 @@ class World:
 
     async def _claim(self, limit: int, before: ActiveNumber) -> None:
         async with self.context.database.connection() as connection:
-            jobs = await claim_due_jobs(connection, due_at(self.clock.moment), LEASE, limit)
+            jobs = await claim_due_jobs(connection, due_at(self.clock.moment), LEASE, ProvisioningKind, limit)
         for job in jobs:
             pending = before.pending[job.kind]
             assert not pending.held
@@ -225,7 +225,7 @@ class World:
         for _ in range(20):
             self.clock.advance(timedelta(days=2))
             async with self.context.database.connection() as connection:
-                jobs = await claim_due_jobs(connection, due_at(self.clock.moment), LEASE, 10)
+                jobs = await claim_due_jobs(connection, due_at(self.clock.moment), LEASE, ProvisioningKind, 10)
             if not jobs:
                 return
             settled = await record_results(self.context, [JobResult(job, self.clock.moment) for job in jobs])

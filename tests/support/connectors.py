@@ -19,6 +19,6 @@ def simulated_work(context: Context, delay: timedelta = timedelta()) -> Provisio
 @asynccontextmanager
 async def http_work(context: Context, stub: ConnectorStub, seconds: float = TIMEOUT) -> AsyncIterator[ProvisioningWork]:
     """`seconds` is how long an attempt may take."""
-    async with open_client(10) as client:
+    async with open_client() as client:
         connector = HttpConnector(OperatorSystem(client, stub.url, SECRET, seconds))
         yield ProvisioningWork(context, dict.fromkeys(ProvisioningKind, connector))

@@ -51,9 +51,9 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(arguments: list[str], **variables: str) -> Iterator["subprocess.Popen[bytes]"]:
+def running(arguments: list[str], stdin: int | None = None, **variables: str) -> Iterator["subprocess.Popen[bytes]"]:
     """Stops it with SIGTERM at the end, and kills it when that does not help."""
-    process = subprocess.Popen(command(*arguments), env=environment(**variables), start_new_session=True)
+    process = subprocess.Popen(command(*arguments), stdin=stdin, env=environment(**variables), start_new_session=True)
     try:
         yield process
     finally:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import httpx2
 
-from numberbank.sandbox import DEFAULT_KEY, DEFAULT_PROJECT_ID, SandboxOptions, run_sandbox, sandbox_settings
-from numberbank.sandbox_server import open_listener
+from numberbank.sandbox import DEFAULT_KEY, DEFAULT_PROJECT_ID, SandboxOptions, open_listener, sandbox_settings
+from numberbank.sandbox_program import run_sandbox
 from numberbank.settings import read_settings
 from support.programs import START_TIMEOUT, environment, free_port
 

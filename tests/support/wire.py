@@ -39,7 +39,7 @@ async def settle(context: Context, clock: FakeClock) -> None:
     """Runs all provisioning jobs to their ends, as a worker would."""
     work = ProvisioningWork(context, dict.fromkeys(ProvisioningKind, SimulatedConnector(timedelta())))
     while await work.run_due(clock.due()):
-        pass
+        await work.finish()
 
 
 def ok(answer: httpx2.Response) -> dict[str, Any]:

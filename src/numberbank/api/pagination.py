@@ -8,22 +8,24 @@ from datetime import datetime
 import msgspec
 
 from numberbank.domain.errors import InvalidRequest
+from numberbank.domain.pagination import PageMark
 
 
 class _Token(msgspec.Struct, array_like=True):
     query: str
     name: str
     digits: int
+    total: int
 
 
-def encode_page_token(query: object, last: tuple[str, int] | None) -> str:
-    """`last` is the display name and digits of the last item; an empty token is the end."""
+def encode_page_token(query: object, last: PageMark | None) -> str:
+    """An empty token is the end."""
     if last is None:
         return ""
     return base64.urlsafe_b64encode(msgspec.msgpack.encode(_Token(_digest(query), *last))).rstrip(b"=").decode()
 
 
-def decode_page_token(query: object, token: str) -> tuple[str, int] | None:
+def decode_page_token(query: object, token: str) -> PageMark | None:
     """Where to go on; raises InvalidRequest for a token that is not ours or that came from another query."""
     if not token:
         return None
@@ -37,9 +39,9 @@ def decode_page_token(query: object, token: str) -> tuple[str, int] | None:
             "pageToken",
             "the token came from a query with other filters: repeat them, or start without a token",
         )
-    if not 0 <= decoded.digits < 2**63 or "\0" in decoded.name:
+    if not (0 <= decoded.digits < 2**63 and 0 <= decoded.total < 2**63) or "\0" in decoded.name:
         raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came")
-    return decoded.name, decoded.digits
+    return PageMark(decoded.name, decoded.digits, decoded.total)
 
 
 def _digest(query: object) -> str:
@@ -52,7 +54,7 @@ def encode_time_token(query: object, last: tuple[datetime, str | int] | None) ->
         return ""
     time, item = last
     digits, name = (item, "") if isinstance(item, int) else (0, item)
-    return encode_page_token(query, (f"{time.isoformat()} {name}", digits))
+    return encode_page_token(query, PageMark(f"{time.isoformat()} {name}", digits))
 
 
 def decode_time_token(query: object, token: str) -> tuple[datetime, str, int] | None:
@@ -60,11 +62,11 @@ def decode_time_token(query: object, token: str) -> tuple[datetime, str, int] | 
     decoded = decode_page_token(query, token)
     if decoded is None:
         return None
-    time, _, name = decoded[0].partition(" ")
+    time, _, name = decoded.name.partition(" ")
     try:
         moment = datetime.fromisoformat(time)
         if moment.tzinfo is None:
             raise ValueError(time)
     except ValueError:
         raise InvalidRequest.of("pageToken", "not a token of this list: take nextPageToken as it came") from None
-    return moment, name, decoded[1]
+    return moment, name, decoded.digits

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -32,8 +33,12 @@ class Call:
     query: dict[str, Any]
     """by the contract's names, with its types; members that were not sent are absent"""
     _body: Any
-    base_url: str = ""
-    """of this server, as the caller reached it, without a slash at its end"""
+    _request: Request
+
+    @property
+    def base_url(self) -> str:
+        """Of this server, as the caller reached it, without a slash at its end."""
+        return str(self._request.base_url).rstrip("/")
 
     @property
     def number(self) -> E164:
@@ -109,9 +114,9 @@ def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
-            query = load_contract(api.contract).operation(operation_id).parse_query(request.query_params.multi_items())
-            base_url = str(request.base_url).rstrip("/")
-            call = Call(state.context, project_id, request.path_params, query, None, base_url)
+            pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            query = load_contract(api.contract).operation(operation_id).parse_query(pairs)
+            call = Call(state.context, project_id, request.path_params, query, None, request)
             answered = await handler(call, request)
             if isinstance(answered, Response):
                 return answered

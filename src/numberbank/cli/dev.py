@@ -1,25 +1,21 @@
 """`numberbank dev`: the sandbox."""
 
 import asyncio
+import importlib
 import os
 import signal
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import click
 
-from numberbank.sandbox import (
-    DEFAULT_KEY,
-    DEFAULT_PROJECT_ID,
-    SandboxOptions,
-    run_sandbox,
-    sandbox_settings,
-)
-from numberbank.sandbox_server import open_listener
-from numberbank.services.projects import IssuedKey
+from numberbank.domain.projects import IssuedKey
+from numberbank.sandbox import DEFAULT_KEY, DEFAULT_PROJECT_ID, SandboxOptions, open_listener, sandbox_settings
 from numberbank.settings import DocumentSettings, SettingsError, read_settings
 from numberbank.signals import Signals, Stopped
 from numberbank.storage.embedded import (
@@ -27,7 +23,11 @@ from numberbank.storage.embedded import (
     default_data_dir,
     embedded_postgres,
     ephemeral_postgres,
+    find_programs,
 )
+from numberbank.storage.templates import Template, program_key
+
+find_programs()  # fails as an import does, now and not in the middle, when the server is not installed
 
 
 @click.command(epilog="Example: numberbank dev --ephemeral --port 8080 --env-file .env")
@@ -40,6 +40,9 @@ from numberbank.storage.embedded import (
 @click.option("--key-id", default=DEFAULT_KEY.id, show_default=True)
 @click.option("--key-secret", default=DEFAULT_KEY.secret, show_default=True)
 @click.option("--env-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the settings of clients here.")
+@click.option(
+    "--until-eof", is_flag=True, help="Stop when standard input ends, as it does when its writers are killed."
+)
 def dev(
     host: str,
     port: int,
@@ -50,6 +53,7 @@ def dev(
     key_id: str,
     key_secret: str,
     env_file: Path | None,
+    until_eof: bool,
 ) -> None:
     """Start the sandbox: API and worker in one process, on an embedded PostgreSQL with a seeded inventory."""
     if ephemeral and data_dir:
@@ -77,9 +81,18 @@ def dev(
     def on_started() -> None:
         _announce(url, options, env_file)
 
-    database = ephemeral_postgres() if ephemeral else embedded_postgres(folder)
+    if ephemeral:
+        database = ephemeral_postgres(Template(program_key(), _fill) if seed is None else None)
+    else:
+        database = embedded_postgres(folder)
+    if until_eof:
+        Thread(target=_terminate_at_eof, daemon=True).start()
+    # Most of the program is loaded while the database starts, which takes about as long. A failure comes up below.
+    ThreadPoolExecutor(1).submit(importlib.import_module, "numberbank.sandbox_program")
     try:
         with documents, listener, _started(database) as dsn:
+            from numberbank.sandbox_program import run_sandbox
+
             asyncio.run(run_sandbox(dsn, listener, options, on_started))
     except EmbeddedDatabaseError as error:
         raise click.ClickException(str(error)) from None
@@ -97,6 +110,21 @@ def _started(database: AbstractContextManager[str]) -> Iterator[str]:
         dsn = stack.enter_context(database)
         signals.let_through()
         yield dsn
+
+
+def _fill(dsn: str) -> None:
+    from numberbank.sandbox_program import fill_database
+
+    asyncio.run(fill_database(dsn))
+
+
+def _terminate_at_eof() -> None:
+    with open(os.devnull) as nothing:
+        while os.read(0, 65536):
+            pass
+        # Whoever opens a named pipe to us from now on sees that nobody reads it.
+        os.dup2(nothing.fileno(), 0)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _announce(url: str, options: SandboxOptions, env_file: Path | None) -> None:

@@ -9,7 +9,17 @@ import httpx2
 
 from numberbank.domain.clock import real_now
 from numberbank.domain.link_targets import ERROR_CODES, GENERAL_FAILURE
-from numberbank.domain.provisioning import Accepted, ClaimedJob, Done, Failed, Later, Outcome, ProvisioningKind
+from numberbank.domain.provisioning import (
+    NO_ANSWER,
+    Accepted,
+    ClaimedJob,
+    Done,
+    Failed,
+    Later,
+    Outcome,
+    ProvisioningAction,
+    ProvisioningKind,
+)
 from numberbank.domain.registry import RegistryTask, VoiceCall
 from numberbank.domain.signing import standard_webhook_signature
 
@@ -20,10 +30,13 @@ PATIENCE = timedelta(hours=24)
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 300, 900, 1800, 3600))
 """between attempts on a system that is down"""
 _MAX_ANSWER = 64 * 1024
+_IDLE = 100
+"""connections that are kept for the next call"""
 
 
-def open_client(connections: int) -> httpx2.AsyncClient:
-    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+def open_client() -> httpx2.AsyncClient:
+    """For all systems, with as many connections as there are calls: those that hang must leave some for the others."""
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=_IDLE)
     return httpx2.AsyncClient(timeout=None, limits=limits, follow_redirects=False, trust_env=False)
 
 
@@ -51,7 +64,7 @@ class OperatorSystem:
     async def ask(self, asked: Asked) -> Outcome:
         """200 to 299 is done, 202 accepted, 4xx failed for good; anything else is tried again, for about two hours."""
         if asked.accepted:
-            return Failed("PARTNER_SERVICE_UNAVAILABLE")
+            return Failed(NO_ANSWER)
         payload = asked.payload | {"attempt": asked.attempt, "idempotencyKey": asked.id}
         body = json.dumps(payload, separators=(",", ":")).encode()
         headers = signed_headers(self._secret, asked.id, body)
@@ -80,17 +93,21 @@ def signed_headers(secret: str, id_: str, body: bytes) -> dict[str, str]:
 class HttpConnector:
     """Links and unlinks numbers."""
 
+    outside = True
+
     def __init__(self, system: OperatorSystem) -> None:
         self._system = system
 
     async def step(self, job: ClaimedJob) -> Outcome:
+        voice_type = job.voice_type if job.action is ProvisioningAction.LINK else job.linked_voice_type
         payload: dict[str, object] = {
             "number": job.number,
             "projectId": job.project_id,
             "kind": job.kind,
             "action": job.action,
             "target": job.target,
-            "voiceType": job.voice_type if job.kind is ProvisioningKind.VOICE_PLATFORM else None,
+            "currentTarget": job.linked_to,
+            "voiceType": voice_type if job.kind is ProvisioningKind.VOICE_PLATFORM else None,
         }
         if job.imported:
             payload |= {"imported": True, "migrateToSinchTmo": job.migrate_to_sinch_tmo}
@@ -149,7 +166,7 @@ async def _outcome(asked: Asked, response: httpx2.Response) -> Outcome:
 
 def _again(asked: Asked) -> Outcome:
     if asked.attempt > len(_PAUSES):
-        return Failed("PARTNER_SERVICE_UNAVAILABLE")
+        return Failed(NO_ANSWER)
     return Later(_PAUSES[asked.attempt - 1])
 
 

@@ -23,6 +23,8 @@ WITH_ANOTHER_AGGREGATOR = "60135"
 
 
 class SimulatedConnector:
+    outside = False
+
     def __init__(self, delay: timedelta) -> None:
         self._delay = delay
 

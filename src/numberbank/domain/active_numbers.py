@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from numberbank.domain.e164 import E164
 from numberbank.domain.money import Money
 from numberbank.domain.number_blocks import Capability, NumberType
@@ -28,9 +30,11 @@ class OrderBy(StrEnum):
     DISPLAY_NAME = "displayName"
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveNumber:
-    """A number held by a project. `expire_at` is set once it was released; it stays usable until then."""
+class ActiveNumber(Struct, frozen=True):
+    """A number held by a project. `expire_at` is set once it was released; it stays usable until then.
+
+    A list has hundreds of them; a Struct is made several times faster than a dataclass, and so are its parts.
+    """
 
     number: E164
     project_id: str

@@ -1,13 +1,14 @@
 """Amounts of money: Decimal with a currency, never a float."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from msgspec import Struct
 
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """`amount` in units of `currency` (ISO 4217)."""
 
     amount: Decimal
@@ -17,6 +18,7 @@ class Money:
         return f"{format_amount(self.amount)} {self.currency}"
 
 
+@lru_cache(maxsize=1024)
 def format_amount(amount: Decimal) -> str:
     """At least two decimals, more only where they carry something: `0.50`, `12.00`, `0.0035`."""
     if amount == amount.quantize(CENT):

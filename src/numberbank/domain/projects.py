@@ -33,3 +33,11 @@ class AccessKey:
     secret_hash: bytes
     """SHA-256: secrets are random and long, so that a slow hash would protect nothing"""
     revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedKey:
+    """An access key with its secret, which is shown this once."""
+
+    id: str
+    secret: str

@@ -7,10 +7,12 @@ A campaign is linked after the SMS platform and unlinked before it; the later jo
 earlier one is done. Reference 4.2 and 8.3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from numberbank.domain.e164 import E164
 from numberbank.domain.errors import InvalidRequest
@@ -40,16 +42,14 @@ class VoiceType(StrEnum):
     FAX = "FAX"
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceTarget:
+class VoiceTarget(Struct, frozen=True):
     """What voice is linked to: an app (RTC), a trunk (EST) or a fax service (FAX); the id is empty when unlinked."""
 
     type: VoiceType = VoiceType.RTC
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """What a number is linked to now; empty ids where it is not."""
 
     service_plan_id: str = ""
@@ -126,10 +126,17 @@ class ClaimedJob:
     """the registry has let the job through before"""
     accepted: bool
     """the connector has taken the job on before, and has not reported since"""
+    linked_to: str
+    """what the number is linked to, which the job replaces or removes; empty when it is not"""
+    linked_voice_type: VoiceType
     imported: bool = False
     """the number was not rented here"""
     migrate_to_sinch_tmo: bool = False
     """an imported number may be taken over from another aggregator at T-Mobile"""
+
+
+NO_ANSWER = "PARTNER_SERVICE_UNAVAILABLE"
+"""the error code of a job whose system was given up, whatever it may have done"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +181,19 @@ class JobResult:
 Pending = Mapping[ProvisioningKind, PendingJob]
 
 
-def plan_jobs(links: Links, pending: Pending, change: LinkChange, *, unlink_first: bool = False) -> JobPlan:
+def plan_jobs(
+    links: Links,
+    pending: Pending,
+    change: LinkChange,
+    *,
+    unlink_first: bool = False,
+    uncertain: Collection[ProvisioningKind] = (),
+) -> JobPlan:
     """The jobs that lead from `links`, with `pending` under way, to what `change` asks for.
 
     A new wish replaces what is pending of its kind, and what has failed in its slot. Wishing for what is linked already
-    needs no job, unless another one is in progress outside and may have changed it. `unlink_first` refuses a direct
-    move from one link to another.
+    needs no job, unless another one is in progress outside and may have changed it, or the kind is `uncertain`.
+    `unlink_first` refuses a direct move from one link to another.
     Raises InvalidRequest for a campaign without a service plan.
     """
     put: list[NewJob] = []
@@ -187,7 +201,7 @@ def plan_jobs(links: Links, pending: Pending, change: LinkChange, *, unlink_firs
 
     def want(kind: ProvisioningKind, current: str, target: str, voice: VoiceType, *, same: bool) -> None:
         job = pending.get(kind)
-        if not same or (job is not None and job.status is ProvisioningStatus.IN_PROGRESS):
+        if not same or kind in uncertain or (job is not None and job.status is ProvisioningStatus.IN_PROGRESS):
             if unlink_first and current and target and not same:
                 raise InvalidRequest.of(*_UNLINK_FIRST[kind])
             action = ProvisioningAction.LINK if target else ProvisioningAction.UNLINK

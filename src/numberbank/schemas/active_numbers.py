@@ -1,5 +1,7 @@
 """Active numbers on the wire (reference 4.1, 4.2 and 8): every key always present, nulls explicit."""
 
+from datetime import datetime
+
 import msgspec
 
 from numberbank.domain.active_numbers import ActiveNumber
@@ -17,6 +19,7 @@ from numberbank.schemas.common import (
     SmsConfigurationRequest,
     VoiceConfigurationRequest,
     Wire,
+    moment_json,
     money_json,
     timestamp,
 )
@@ -64,8 +67,8 @@ class ActiveNumberJson(Wire, frozen=True):
     capability: tuple[str, ...]
     money: MoneyJson
     payment_interval_months: int
-    next_charge_date: str
-    expire_at: str | None
+    next_charge_date: datetime | str
+    expire_at: datetime | str | None
     sms_configuration: SmsConfigurationJson
     voice_configuration: VoiceConfigurationJson
     callback_url: str
@@ -98,8 +101,8 @@ def active_number_json(number: ActiveNumber) -> ActiveNumberJson:
         capability=number.capabilities,
         money=money_json(number.price),
         payment_interval_months=number.interval_months,
-        next_charge_date=timestamp(number.next_charge_at),
-        expire_at=timestamp(number.expire_at) if number.expire_at else None,
+        next_charge_date=moment_json(number.next_charge_at),
+        expire_at=moment_json(number.expire_at) if number.expire_at else None,
         sms_configuration=SmsConfigurationJson(
             service_plan_id=number.links.service_plan_id,
             scheduled_provisioning=_scheduled_sms(number.links, number.pending),
@@ -120,6 +123,8 @@ def active_number_json(number: ActiveNumber) -> ActiveNumberJson:
 
 def _scheduled_sms(links: Links, pending: Pending) -> ScheduledProvisioningJson | None:
     """One object for two jobs, the platform's and the campaign's: it goes when both are done (reference 4.2)."""
+    if not pending:
+        return None
     platform, campaign = pending.get(ProvisioningKind.SMS_PLATFORM), pending.get(ProvisioningKind.CAMPAIGN)
     jobs = [job for job in (platform, campaign) if job]
     if not jobs:

@@ -1,10 +1,13 @@
 """Listing, reading, changing and releasing the numbers that a project holds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
 from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.domain.errors import InvalidRequest, NotFound, PermissionDenied
+from numberbank.domain.pagination import PageMark
 from numberbank.domain.provisioning import LinkChange, plan_jobs
 from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
@@ -14,10 +17,10 @@ from numberbank.storage import active_numbers as storage
 
 @dataclass(frozen=True, slots=True)
 class NumberPage:
-    """`last` is where the next page goes on (display name and digits); None on the last page."""
+    """`last` is where the next page goes on; None on the last page."""
 
     numbers: list[ActiveNumber]
-    last: tuple[str, int] | None
+    last: PageMark | None
     total: int
 
 
@@ -36,16 +39,23 @@ async def list_active_numbers(
     project_id: str,
     wanted: NumberFilter,
     order: OrderBy,
-    after: tuple[str, int] | None,
+    after: PageMark | None,
     page_size: int,
 ) -> NumberPage:
-    """A page of numbers in a stable order, safe while numbers come and go; `total` counts all pages."""
+    """A page of numbers in a stable order, safe while numbers come and go.
+
+    `total` is counted with the first page, where that is not all: to count anew for each page would cost more than
+    the page.
+    """
     async with context.database.connection() as connection:
         numbers = await storage.list_numbers(connection, project_id, wanted, order, after, page_size + 1)
-        total = await storage.count_numbers(connection, project_id, wanted)
-    page = numbers[:page_size]
-    more = len(numbers) > page_size
-    return NumberPage(page, (page[-1].display_name, e164_to_int(page[-1].number)) if more else None, total)
+        page, more = numbers[:page_size], len(numbers) > page_size
+        if after is not None:
+            total = after.total
+        else:
+            total = await storage.count_numbers(connection, project_id, wanted) if more else len(page)
+    last = PageMark(page[-1].display_name, e164_to_int(page[-1].number), total) if more else None
+    return NumberPage(page, last, total)
 
 
 async def get_active_number(context: Context, project_id: str, number: E164) -> ActiveNumber:

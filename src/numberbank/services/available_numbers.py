@@ -10,8 +10,8 @@ from numberbank.domain.patterns import NumberPattern
 from numberbank.domain.provisioning import LinkChange, Links, plan_jobs
 from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
-from numberbank.services.provisioning import check_links, needed_capabilities, store_jobs
-from numberbank.storage.active_numbers import claim_number
+from numberbank.services.provisioning import check_links, needed_capabilities, new_jobs
+from numberbank.storage.active_numbers import ClaimRules, claim_number
 from numberbank.storage.available_numbers import NumberSearch, find_available, search_numbers
 from numberbank.storage.pool import Connection
 
@@ -62,10 +62,10 @@ async def rent_number(context: Context, project_id: str, number: E164, terms: Re
     """
     await check_callback_url(context, terms.callback_url)
     await context.before_rent(project_id, number)
-    async with context.database.transaction() as connection:
+    async with context.database.connection() as connection:
         rented = await _claim(context, connection, project_id, number, terms)
-        if rented is None:
-            raise _not_offered(number)
+    if rented is None:
+        raise _not_offered(number)
     context.wakeup.ask()
     return rented
 
@@ -76,7 +76,7 @@ async def rent_any_number(context: Context, project_id: str, wish: NumberWish, t
     await check_callback_url(context, terms.callback_url)
     capabilities = needed_capabilities(terms.links) | set(wish.capabilities)
     wish = replace(wish, capabilities=tuple(sorted(capabilities)))
-    async with context.database.transaction() as connection:
+    async with context.database.connection() as connection:
         while True:
             found = await search_numbers(connection, _search(context, project_id, wish, size=1))
             if not found:
@@ -98,18 +98,26 @@ def _search(context: Context, project_id: str, wish: NumberWish, size: int) -> N
 async def _claim(
     context: Context, connection: Connection, project_id: str, number: E164, terms: RentTerms
 ) -> ActiveNumber | None:
+    """Only what may be rented is claimed; None when the number is not, or no longer, available."""
     moment = context.clock.now(project_id)
-    claim = await claim_number(connection, number, project_id, terms.callback_url, moment)
-    if claim is None:
-        return None
-    rented = claim.number
-    _check_rentable(context, rented.region, rented.type, "phoneNumber", "phoneNumber")
-    check_links(rented.region, rented.capabilities, terms.links)
-    if not claim.paid:
-        raise PermissionDenied("The balance does not cover the setup price and the first period", _RESOURCE)
-    plan = plan_jobs(Links(), {}, terms.links)
-    pending = await store_jobs(context, connection, rented, plan, moment)
-    return replace(rented, pending=pending)
+    jobs = new_jobs(context, project_id, plan_jobs(Links(), {}, terms.links), moment)
+    rules = _rules(context, terms.links)
+    claim = await claim_number(connection, number, project_id, terms.callback_url, moment, rules, jobs)
+    if claim.number is None and claim.terms is not None:
+        region, type_, capabilities = claim.terms
+        _check_rentable(context, region, type_, "phoneNumber", "phoneNumber")
+        check_links(region, capabilities, terms.links)
+        if not claim.payable:
+            raise PermissionDenied("The balance does not cover the setup price and the first period", _RESOURCE)
+    return claim.number
+
+
+def _rules(context: Context, links: LinkChange) -> ClaimRules:
+    """What `_check_rentable` and `check_links` ask for."""
+    capabilities = tuple(sorted(needed_capabilities(links)))
+    if not context.policy.rent_everywhere:
+        return ClaimRules("US", NumberType.LOCAL, capabilities)
+    return ClaimRules("US" if links.campaign_id else None, None, capabilities)
 
 
 def _check_rentable(context: Context, region: str, type_: NumberType, region_field: str, type_field: str) -> None:

@@ -16,6 +16,7 @@ from numberbank.storage.events import EventApi, NewEvent
 from numberbank.storage.holds import Hold, NewHold
 from numberbank.storage.pool import Connection
 from numberbank.storage.provisioning_jobs import NumberPlan, store_plans
+from numberbank.storage.uncertain_links import uncertain_kinds
 
 
 async def hold_numbers(
@@ -57,12 +58,13 @@ async def start_links(
 async def end_holds(context: Context, connection: Connection, holds: Sequence[Hold], moment: datetime) -> None:
     """Gives up numbers that are locked: their links are removed, and then nobody holds them any more."""
     no_links = LinkChange(service_plan_id="", campaign_id="")
+    digits = [e164_to_int(hold.number) for hold in holds]
+    uncertain = await uncertain_kinds(connection, digits)
     plans = []
     for hold in holds:
-        plan = plan_jobs(hold.links, hold.pending, no_links)
+        plan = plan_jobs(hold.links, hold.pending, no_links, uncertain=uncertain.get(hold.number, ()))
         job_ids = [context.random.ulid(hold.project_id, moment) for _ in plan.put]
         plans.append(NumberPlan(hold.number, hold.project_id, plan, job_ids, moment))
-    digits = [e164_to_int(hold.number) for hold in holds]
     before = [state for state, after in TRANSITIONS.items() if state is not None and HoldState.ENDED in after]
     await storage.move_holds(connection, digits, before, HoldState.ENDED)
     await store_plans(connection, plans)

@@ -1,5 +1,6 @@
 """What time does to numbers: they are charged again, they expire, and they become available again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,12 +9,13 @@ from numberbank.domain.billing import renew
 from numberbank.domain.clock import Due
 from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.domain.errors import Conflict
-from numberbank.domain.provisioning import LinkChange, VoiceTarget, plan_jobs
+from numberbank.domain.provisioning import LinkChange, ProvisioningKind, VoiceTarget, plan_jobs
 from numberbank.services.context import Context
 from numberbank.storage import ledger
 from numberbank.storage import lifecycle as storage
 from numberbank.storage.active_numbers import lock_number
 from numberbank.storage.provisioning_jobs import NumberPlan, store_plans
+from numberbank.storage.uncertain_links import uncertain_kinds
 
 BATCH = 500
 _NO_LINKS = LinkChange(service_plan_id="", campaign_id="", voice=VoiceTarget())
@@ -36,7 +38,8 @@ async def renew_numbers(context: Context, due: Due) -> int:
         if suspended:
             moments = {renewal.due.number: renewal.due.moment for renewal in renewals}
             numbers = await storage.read_numbers(connection, suspended)
-            plans = [_unlink(context, number, moments[number.number]) for number in numbers]
+            uncertain = await uncertain_kinds(connection, suspended)
+            plans = [_unlink(context, number, moments[number.number], uncertain) for number in numbers]
             await store_plans(connection, plans)
     if suspended:
         context.wakeup.ask()
@@ -51,9 +54,9 @@ async def expire_numbers(context: Context, due: Due) -> int:
             return 0
         numbers = await storage.read_numbers(connection, digits)
         await storage.start_aging(connection, digits)
-        await store_plans(
-            connection, [_unlink(context, number, number.expire_at) for number in numbers if number.expire_at]
-        )
+        uncertain = await uncertain_kinds(connection, digits)
+        plans = [_unlink(context, number, number.expire_at, uncertain) for number in numbers if number.expire_at]
+        await store_plans(connection, plans)
     context.wakeup.ask()
     return len(digits)
 
@@ -102,8 +105,11 @@ async def give_back(context: Context, number: E164) -> None:
         await ledger.record_renewals(connection, [renewal], accounts)
 
 
-def _unlink(context: Context, number: ActiveNumber, moment: datetime) -> NumberPlan:
-    plan = plan_jobs(number.links, number.pending, _NO_LINKS)
+def _unlink(
+    context: Context, number: ActiveNumber, moment: datetime, uncertain: Mapping[E164, frozenset[ProvisioningKind]]
+) -> NumberPlan:
+    """Also of links that may have been made without our record."""
+    plan = plan_jobs(number.links, number.pending, _NO_LINKS, uncertain=uncertain.get(number.number, ()))
     job_ids = [
         context.random.ulid(number.project_id, moment, "unlink", number.number, job.kind, moment.isoformat())
         for job in plan.put

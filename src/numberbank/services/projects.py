@@ -7,19 +7,11 @@ from numberbank.domain.clock import real_now
 from numberbank.domain.credentials import hash_secret
 from numberbank.domain.errors import NotFound
 from numberbank.domain.money import Money
-from numberbank.domain.projects import AccessKey, Project
+from numberbank.domain.projects import AccessKey, IssuedKey, Project
 from numberbank.services.context import Context
 from numberbank.storage import projects as storage
 from numberbank.storage.ledger import retry_unpaid, set_balance
 from numberbank.storage.pool import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedKey:
-    """An access key with its secret, which is shown this once."""
-
-    id: str
-    secret: str
 
 
 async def create_project(context: Context, display_name: str, project_id: str | None = None) -> Project:

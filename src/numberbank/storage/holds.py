@@ -115,6 +115,8 @@ async def free_ended(connection: Connection, digits: Sequence[int]) -> None:
             returning n.e164
         ), jobs as (
             delete from provisioning_job j using gone where j.e164 = gone.e164
+        ), uncertain as (
+            delete from uncertain_link u using gone where u.e164 = gone.e164
         )
         delete from imported_link l using gone where l.e164 = gone.e164
         """,

@@ -80,6 +80,8 @@ async def free_aged(connection: Connection, due: Due, limit: int) -> int:
             order by t.free_at, t.e164 limit $5 for update of t skip locked
         ), jobs as (
             delete from provisioning_job j using aged where j.e164 = aged.e164
+        ), uncertain as (
+            delete from uncertain_link u using aged where u.e164 = aged.e164
         )
         delete from number n using aged where n.e164 = aged.e164
         """,

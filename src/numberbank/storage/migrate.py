@@ -1,46 +1,19 @@
 """Brings a database to the newest schema. Safe to call from several programs at once."""
 
-from importlib.resources import files
-
 import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
-_LOCK = 7_216_034_811
-"""Any number that no other program uses as an advisory lock."""
+from numberbank.storage.schema import NEWEST_REVISION, current_revision
 
 
 async def migrate(dsn: str) -> list[str]:
     """Applies what is missing, in one transaction, and returns the revisions it applied."""
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool
-    )
+    connection = await asyncpg.connect(dsn)
     try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_upgrade)
+        if await current_revision(connection) == NEWEST_REVISION:
+            return []
     finally:
-        await engine.dispose()
+        await connection.close()
+    # Not at the top: Alembic takes a quarter of a second to import, and most starts have nothing to apply.
+    from numberbank.storage.alembic_upgrade import upgrade
 
-
-def _upgrade(connection: Connection) -> list[str]:
-    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    config = _config()
-    current = MigrationContext.configure(connection).get_current_revision()
-    script = ScriptDirectory.from_config(config)
-    missing = [revision.revision for revision in script.iterate_revisions("head", current or "base")]
-    if missing:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    return missing[::-1]
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(files("numberbank.storage") / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
+    return await upgrade(dsn)

@@ -1,6 +1,7 @@
 """Number blocks: the inventory as the operator brought it in."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from numberbank.domain.number_blocks import BlockTerms, Capability, NumberBlock, NumberType
 from numberbank.storage.pool import Connection, Row
@@ -86,7 +87,7 @@ def block_terms(row: Row) -> BlockTerms:
     return BlockTerms(
         region=row["region"],
         type=NumberType(row["type"]),
-        capabilities=tuple(Capability(name) for name in row["capabilities"]),
+        capabilities=capabilities(row["capabilities"]),
         setup_price=row["setup_price"],
         monthly_price=row["monthly_price"],
         currency=row["currency"],
@@ -95,3 +96,13 @@ def block_terms(row: Row) -> BlockTerms:
         provider=row["provider"],
         aging_days=row["aging_days"],
     )
+
+
+def capabilities(names: list[str]) -> tuple[Capability, ...]:
+    return _capabilities(tuple(names))
+
+
+@cache
+def _capabilities(names: tuple[str, ...]) -> tuple[Capability, ...]:
+    """Of few combinations, read for each number of a list."""
+    return tuple(Capability(name) for name in names)

@@ -1,7 +1,7 @@
 """Connections and transactions. SQL stands in the other modules of this package, beside the function that runs it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
@@ -23,11 +23,9 @@ class Database:
         self._pool = pool
         self.dsn = dsn
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for single statements, each its own transaction."""
-        async with self._pool.acquire() as connection:
-            yield connection
+        return self._pool.acquire()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:

@@ -9,6 +9,7 @@ from numberbank.domain.clock import Due
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.number_blocks import NumberType
 from numberbank.domain.provisioning import (
+    NO_ANSWER,
     Accepted,
     ClaimedJob,
     JobPlan,
@@ -30,6 +31,8 @@ JOBS_OF_NUMBER = """array(
 
 
 def jobs_by_kind(rows: Sequence[Row]) -> dict[ProvisioningKind, PendingJob]:
+    if not rows:
+        return {}
     jobs = (
         PendingJob(
             job_id=row[0],
@@ -58,6 +61,27 @@ class NumberPlan:
     moment: datetime
 
 
+PUT_JOBS = """
+        insert into provisioning_job as j
+            (e164, project_id, updated_at, job_id, kind, action, target, voice_type, status, due_at)
+        select p.e164, p.project_id, p.moment, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
+            case when not p.held then p.moment end
+        from ({jobs}) p
+        on conflict (e164, kind) do update set
+            project_id = excluded.project_id, updated_at = excluded.updated_at, job_id = excluded.job_id,
+            action = excluded.action, target = excluded.target, voice_type = excluded.voice_type,
+            status = excluded.status, due_at = excluded.due_at,
+            attempts = 0, error_codes = '{{}}', accepted = false, admitted = false
+"""
+"""stores jobs, each in place of another one of its kind, from a query with the columns that it reads"""
+
+
+_PLANNED_JOBS = """select * from unnest(
+            $6::bigint[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[],
+            $13::text[], $14::bool[]
+        ) as p (e164, project_id, moment, job_id, kind, action, target, voice_type, held)"""
+
+
 async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> None:
     """Carries out plans, for numbers that are locked, in one statement."""
     put = [(each, job, job_id) for each in plans for job, job_id in zip(each.plan.put, each.job_ids, strict=True)]
@@ -65,7 +89,7 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> No
     held = [(each.number, kind) for each in plans for kind in each.plan.hold]
     resumed = [(each, kind) for each in plans for kind in each.plan.resume]
     await connection.execute(
-        """
+        f"""
         with dropped as (
             delete from provisioning_job j using unnest($1::bigint[], $2::text[]) as d (e164, kind)
             where j.e164 = d.e164 and j.kind = d.kind
@@ -77,19 +101,7 @@ async def store_plans(connection: Connection, plans: Sequence[NumberPlan]) -> No
             from unnest($3::bigint[], $4::text[], $5::timestamptz[]) as r (e164, kind, due_at)
             where j.e164 = r.e164 and j.kind = r.kind
         )
-        insert into provisioning_job as j
-            (e164, project_id, updated_at, job_id, kind, action, target, voice_type, status, due_at)
-        select p.e164, p.project_id, p.moment, p.job_id, p.kind, p.action, p.target, p.voice_type, 'WAITING',
-            case when not p.held then p.moment end
-        from unnest(
-            $6::bigint[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[],
-            $13::text[], $14::bool[]
-        ) as p (e164, project_id, moment, job_id, kind, action, target, voice_type, held)
-        on conflict (e164, kind) do update set
-            project_id = excluded.project_id, updated_at = excluded.updated_at, job_id = excluded.job_id,
-            action = excluded.action, target = excluded.target, voice_type = excluded.voice_type,
-            status = excluded.status, due_at = excluded.due_at,
-            attempts = 0, error_codes = '{}', accepted = false, admitted = false
+        {PUT_JOBS.format(jobs=_PLANNED_JOBS)}
         """,
         [e164_to_int(number) for number, _ in dropped],
         [kind for _, kind in dropped],
@@ -114,17 +126,35 @@ _IMPORT_OF_NUMBER = """left join imported_number i on i.e164 = n.e164
         left join hosting_order_number h on h.e164 = n.e164 and h.ended_at is null
         left join hosting_order o on o.id = h.order_id"""
 _JOB_TERMS = """n.type as number_type, p.strict_links, n.state in ('HOSTING', 'IMPORTED', 'IMPORT_ENDED') as imported,
-            coalesce(i.migrate_to_sinch_tmo, o.migrate_to_sinch_tmo, false) as migrate_to_sinch_tmo"""
+            coalesce(i.migrate_to_sinch_tmo, o.migrate_to_sinch_tmo, false) as migrate_to_sinch_tmo,
+            case j.kind when 'SMS_PLATFORM' then n.service_plan_id when 'CAMPAIGN' then n.campaign_id else n.voice_id
+            end as linked_to, n.voice_type as linked_voice_type"""
 
 
-async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, limit: int) -> list[ClaimedJob]:
-    """Takes due jobs for the length of `lease`; one whose worker dies becomes due again after it."""
+async def claim_due_jobs(
+    connection: Connection,
+    due: Due,
+    lease: timedelta,
+    kinds: Iterable[ProvisioningKind],
+    limit: int,
+    outside: Iterable[ProvisioningKind] = (),
+) -> list[ClaimedJob]:
+    """Takes due jobs of the kinds for the length of `lease`; one whose worker dies becomes due again after it.
+
+    Those of `outside` that link are uncertain from now on (storage.uncertain_links).
+    """
     rows = await connection.fetch(
         f"""
         with due as (
             select t.e164, t.kind, {moment("due_at")} as moment
             from provisioning_job t join project p on p.id = t.project_id
-            where {is_due("due_at")} order by t.due_at, t.e164, t.kind limit $6 for update of t skip locked
+            where {is_due("due_at")} and t.kind = any ($6::text[])
+            order by t.due_at, t.e164, t.kind limit $7 for update of t skip locked
+        ), uncertain as (
+            insert into uncertain_link (e164, kind, job_id, project_id)
+            select j.e164, j.kind, j.job_id, j.project_id from due join provisioning_job j using (e164, kind)
+            where j.kind = any ($8::text[]) and j.action = 'LINK'
+            on conflict do nothing
         )
         update provisioning_job j
         set status = 'IN_PROGRESS', attempts = j.attempts + 1, due_at = due.moment + $5::interval,
@@ -135,7 +165,9 @@ async def claim_due_jobs(connection: Connection, due: Due, lease: timedelta, lim
         """,
         *due_arguments(due),
         lease,
+        list(kinds),
         limit,
+        list(outside),
     )
     return sorted(
         (_claimed_job(row, row["moment"]) for row in rows), key=lambda job: (job.moment, job.number, job.kind)
@@ -172,6 +204,8 @@ def _claimed_job(row: Row, now: datetime) -> ClaimedJob:
         accepted=row["accepted"],
         imported=row["imported"],
         migrate_to_sinch_tmo=row["migrate_to_sinch_tmo"],
+        linked_to=row["linked_to"],
+        linked_voice_type=VoiceType(row["linked_voice_type"]),
     )
 
 
@@ -267,6 +301,9 @@ _FINISH = f"""
         delete from provisioning_job j using result r
         where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id and j.status = 'IN_PROGRESS'
         returning j.e164, j.kind, j.job_id, j.target, j.voice_type, r.moment
+    ), certain as (
+        delete from uncertain_link u using ended
+        where u.e164 = ended.e164 and u.kind = ended.kind and u.job_id = ended.job_id
     ), resumed as (
         update provisioning_job held set due_at = ended.moment from ended where {_HELD_BEHIND}
     ), linked as (
@@ -295,6 +332,10 @@ _FAIL = f"""
         from result r
         where j.e164 = r.e164 and j.kind = r.kind and j.job_id = r.job_id and j.status = 'IN_PROGRESS'
         returning j.e164, j.kind, j.job_id, r.moment, r.error_code
+    ), certain as (
+        delete from uncertain_link u using ended
+        where u.e164 = ended.e164 and u.kind = ended.kind and u.job_id = ended.job_id
+        and ended.error_code <> '{NO_ANSWER}'
     ), partner as (
         update provisioning_job held
         set status = 'FAILED', error_codes = array[ended.error_code], updated_at = ended.moment

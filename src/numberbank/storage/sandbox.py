@@ -42,7 +42,16 @@ async def set_clock(connection: Connection, project_id: str, clock: ProjectClock
 
 
 _TABLES = (
-    *("number", "provisioning_job", "event", "charge", "number_history", "link_target", "idempotency_key"),
+    *(
+        "number",
+        "provisioning_job",
+        "uncertain_link",
+        "event",
+        "charge",
+        "number_history",
+        "link_target",
+        "idempotency_key",
+    ),
     *("emergency_address", "emergency_update"),
     *("number_order", "number_order_item", "number_order_log", "number_order_attachment"),
     *("imported_number", "imported_link", "hosting_order", "hosting_order_number"),
