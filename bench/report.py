@@ -78,7 +78,7 @@ def _budget(line: Line) -> str:
     budget: Budget | None = line.budget
     if budget is None:
         return ""
-    return f"{'≤' if budget.at_most else '≥'} {budget.bound:g}{f' {line.unit}' if budget.on_figure else ''}"
+    return f"{'≤' if budget.at_most else '≥'} {budget.bound:.3g}{f' {line.unit}' if budget.on_figure else ''}"
 
 
 def write_json(file: Path, results: Sequence[Result]) -> None:

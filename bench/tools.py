@@ -12,7 +12,8 @@ from bench.figures import NotRun
 from bench.programs import ROOT, python
 
 FOLDER = ROOT / ".bench"
-NPM_PACKAGES = {"@stoplight/prism-cli": "5.16.0", "@sinch/numbers": "1.5.0"}
+NPM_PACKAGES = {"@stoplight/prism-cli": "5.16.0", "@sinch/numbers": "1.5.0", "@sinch/sdk-core": "1.5.0"}
+"""sdk-core for @sinch/numbers, which reads its version from it without naming it as a dependency"""
 MOTO = "moto[server]==5.2.5"
 CONTRACT = ROOT / "openapi" / "numbers.yaml"
 
