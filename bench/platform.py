@@ -18,8 +18,9 @@ from bench.programs import Process, free_port, python, running, wait_for_answer
 from bench.requests import Request
 from numberbank.bootstrap import open_context
 from numberbank.domain.policy import Policy
+from numberbank.domain.projects import IssuedKey
 from numberbank.services.callback_configuration import update_hmac_secret
-from numberbank.services.projects import IssuedKey, ensure_project
+from numberbank.services.projects import ensure_project
 from numberbank.storage.migrate import migrate
 from numberbank.storage.pool import Connection
 

@@ -1,5 +1,6 @@
 """What a row needs beside this project: found, or installed into `.bench`, when the row asks for it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,8 +13,7 @@ from bench.figures import NotRun
 from bench.programs import ROOT, python
 
 FOLDER = ROOT / ".bench"
-NPM_PACKAGES = {"@stoplight/prism-cli": "5.16.0", "@sinch/numbers": "1.5.0", "@sinch/sdk-core": "1.5.0"}
-"""sdk-core for @sinch/numbers, which reads its version from it without naming it as a dependency"""
+NPM_PACKAGES = {"@stoplight/prism-cli": "5.16.0", "@sinch/numbers": "1.5.0"}
 MOTO = "moto[server]==5.2.5"
 CONTRACT = ROOT / "openapi" / "numbers.yaml"
 
@@ -57,6 +57,10 @@ class Tools:
     def node_sdk(self, script: Path) -> Other:
         """A script that imports packages of npm, which are looked for beside it."""
         packages = _npm_packages()
+        # @sinch/numbers takes its version for the user agent from there, and does not name it among its dependencies.
+        core = packages / "@sinch" / "sdk-core"
+        core.mkdir(exist_ok=True)
+        (core / "package.json").write_text(json.dumps({"version": NPM_PACKAGES["@sinch/numbers"]}))
         copy = packages.parent / script.name
         shutil.copyfile(script, copy)
         return Other("Node SDK", ["node", str(copy)])
