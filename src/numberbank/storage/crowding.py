@@ -1,7 +1,7 @@
 """Crowded blocks: those with so few available numbers that these are listed one by one, for searches to find.
 
 A search walks through roomy blocks and looks up what is left of crowded ones. That every available number of a crowded
-block is listed is kept by a trigger on what is freed (migration 0009) and by the lock that a count takes. That hardly
+block is listed is kept by a trigger on what is freed (migration 0010) and by the lock that a count takes. That hardly
 any other number is listed, and that a block is called crowded soon after it has become so, only makes searches faster:
 it is a worker's work, and costs those who take numbers no lock.
 """

@@ -4,7 +4,7 @@ import asyncpg
 
 from numberbank.storage.pool import Connection
 
-NEWEST_REVISION = "0009"
+NEWEST_REVISION = "0010"
 """a test holds it to the newest file in migrations/; reading those takes Alembic, which costs start-up time"""
 
 
