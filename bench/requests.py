@@ -17,11 +17,11 @@ class Request:
 LINKS = '"smsConfiguration":{"servicePlanId":"plan"},"callbackUrl":"CALLBACK"'
 
 SEARCH = Request("/availableNumbers?regionCode=US&type=LOCAL&size=10", 1)
-RENT = Request("/availableNumbers/NUMBER:rent", 4, f"{{{LINKS}}}")
+RENT = Request("/availableNumbers/NUMBER:rent", 1, f"{{{LINKS}}}")
 RENT_ANY = Request(
     "/availableNumbers:rentAny",
-    5,
+    2,
     f'{{"regionCode":"US","type":"LOCAL","numberPattern":{{"pattern":"AREA","searchPattern":"START"}},{LINKS}}}',
 )
-LIST = Request("/activeNumbers?pageSize=100", 2)
+LIST = Request("/activeNumbers?pageSize=100", 1)
 GET = Request("/activeNumbers/NUMBER", 1)

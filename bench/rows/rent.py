@@ -106,8 +106,8 @@ ROW = Row(
     "Rent",
     run,
     limit=(
-        "Round trips to the database, one after the other in each transaction, then its commits; with a "
+        "The statement in the database, which writes to four tables and their indexes, and one core of Python; with a "
         "worker beside it, the processor, which API, worker and database share here."
     ),
-    growth=("Each rent costs the same however many numbers are held: it touches a few index pages."),
+    growth="Each rent costs the same however many numbers are held: it touches a few index pages.",
 )
