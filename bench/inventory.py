@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from numberbank.domain.e164 import E164
 from numberbank.domain.number_blocks import BlockTerms, Capability, NumberType, cut_range
+from numberbank.storage.crowding import count_blocks
 from numberbank.storage.number_blocks import insert_blocks
 from numberbank.storage.pool import Connection
 
@@ -69,8 +70,22 @@ async def _hold(connection: Connection, first: str, count: int, condition: str) 
         where b.first >= {int(first)} and b.last < {int(first) + count} and {condition}
         """
     )
-    await connection.execute("vacuum analyze number")
+    await _count(connection, first, count)
+    await connection.execute("vacuum analyze number, number_block, remaining_number")
     return int(status.split()[-1])
+
+
+async def _count(connection: Connection, first: str, count: int) -> None:
+    """What a worker does after so many rents."""
+    await connection.execute(
+        "insert into block_to_count select id from number_block where first >= $1 and last < $1 + $2",
+        int(first),
+        count,
+    )
+    counted = 1
+    while counted:
+        async with connection.transaction():
+            counted = await count_blocks(connection)
 
 
 def scattered(count: int, first: str = FIRST) -> Iterator[str]:
