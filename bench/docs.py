@@ -32,7 +32,7 @@ def put(text: str, mark: str, content: str) -> str:
 
 
 def limits(rows: Iterable[Row]) -> str:
-    return "\n".join(f"- **{row.title}**: {row.limit} {row.growth}" for row in rows)
+    return "\n".join(f"- **{row.title}**: {row.limit} *As it grows:* {row.growth}" for row in rows)
 
 
 def statements() -> str:

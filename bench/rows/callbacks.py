@@ -94,9 +94,11 @@ ROW = Row(
     8,
     "Callbacks",
     run,
-    limit=("One core of Python: HTTP by httpcore2 costs the most, then two signatures, the claim and the log."),
+    limit=(
+        "One core of Python: HTTP costs most, then two signatures, and the statements that take events on and log them."
+    ),
     growth=(
-        "In proportion to the events; with more receivers more are under way, up to 500 at once; with more "
-        "workers, more cores."
+        "In proportion to the events; each receiver adds its own 8 at once, up to 500 in all, and workers share "
+        "the events."
     ),
 )

@@ -80,11 +80,9 @@ ROW = Row(
     "Contention",
     run,
     limit=(
-        "Whoever comes second waits for the first to commit, and then learns that the number is taken; nobody "
-        "waits for anybody else."
+        "As for rents; who comes second on a number waits for the first to commit and then learns that it is taken."
     ),
     growth=(
-        "With the clients on one number, since the losers wait for the winner's commit once; those on "
-        "different numbers do not meet."
+        "Only those on the same number meet; a project with a prepaid balance would make all its rents meet there."
     ),
 )

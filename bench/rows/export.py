@@ -75,8 +75,8 @@ ROW = Row(
     6,
     "Export",
     run,
-    limit=(
-        "One core of Python in the server, which makes the pages; the SDKs are slower than it and wait for themselves."
+    limit="One core of Python in the server, which makes the pages, and one in the client, which reads them.",
+    growth=(
+        "In proportion to the numbers: each page goes on where the last one ended, and is dropped when it is written."
     ),
-    growth=("In proportion to the numbers: each page goes on where the last one ended."),
 )

@@ -127,9 +127,9 @@ ROW = Row(
     4,
     "Search as the inventory grows and fills up",
     run,
-    limit=("The database: how many places it must look at until it has ten free numbers that match."),
+    limit="The database: how many places a search looks at until it has ten free numbers that match.",
     growth=(
-        "With the inventory hardly at all, since indexes lead to the blocks; with occupancy by the number of "
-        "held numbers on the way."
+        "Indexes lead to the blocks, however many there are; what is left of crowded blocks is listed, so that "
+        "held numbers are not walked through."
     ),
 )

@@ -57,11 +57,11 @@ ROW = Row(
     "List and get",
     run,
     limit=(
-        "Making the answer: two thirds of a list's time go into the hundred numbers as objects and as JSON, "
-        "which the bare SELECT leaves out. A get is bound as a search is."
+        "One core of Python: a list is the making of a hundred numbers as objects and as JSON, which the bare "
+        "SELECT leaves out; a get is bound as a search is."
     ),
     growth=(
-        "A page costs the same wherever it lies, but its total is counted anew: that part grows with the "
-        "numbers of the project."
+        "A page costs the same wherever it lies; counting the total, which the first page of several needs, grows "
+        "with the numbers of the project."
     ),
 )

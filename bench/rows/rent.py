@@ -106,8 +106,8 @@ ROW = Row(
     "Rent",
     run,
     limit=(
-        "The statement in the database, which writes to four tables and their indexes, and one core of Python; with a "
-        "worker beside it, the processor, which API, worker and database share here."
+        "The statement in the database, which writes to four tables and their indexes, and one core of Python; "
+        "with a worker beside it, the processor, which API, worker and database share here."
     ),
-    growth="Each rent costs the same however many numbers are held: it touches a few index pages.",
+    growth="A rent costs the same however many numbers are held: it touches a few pages of each index.",
 )

@@ -57,8 +57,8 @@ ROW = Row(
     "Search",
     run,
     limit=(
-        "One core of Python: a bit more than half of it is Starlette, the checks of the request and the "
-        "making of the answer, the rest is asyncpg and the wait for one statement."
+        "One core of Python: Starlette and the checks of the request, the making of the answer, and asyncpg's "
+        "share of one statement, in about equal parts."
     ),
-    growth=("Does not depend on the inventory (row 4); doubles with a second API process on a free core."),
+    growth="The inventory does not matter, see row 4; each API process is bound to a core of its own.",
 )

@@ -73,8 +73,8 @@ ROW = Row(
     "Start",
     run,
     limit=(
-        "Imports of Python, then the start of PostgreSQL; with a new folder, initdb, the schema and the "
-        "blocks of 88 countries."
+        "Python's imports, then the start of PostgreSQL; with a new folder, initdb, the schema and the blocks of "
+        "88 countries."
     ),
-    growth=("Does not depend on how many numbers are held."),
+    growth="Held numbers do not matter: nothing is loaded at the start.",
 )

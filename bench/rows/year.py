@@ -71,9 +71,12 @@ ROW = Row(
     9,
     "A year, and memory",
     run,
-    limit=("Round trips: each moment at which something falls due is a step of its own, carried out before the next."),
+    limit=(
+        "Round trips to the database: each moment at which something falls due is a step, carried out before the "
+        "next one. Memory is that of Python with its libraries."
+    ),
     growth=(
-        "Numbers that fall due at different moments take a step each; memory hardly grows, since requests "
-        "leave nothing behind."
+        "Numbers that were rented at different moments take steps of their own, twelve a year; requests leave "
+        "nothing behind in memory."
     ),
 )
