@@ -94,5 +94,6 @@ def run_once(command: Sequence[str], **variables: str) -> str:
     """What the program printed; raises ProgramFailed when it fails."""
     done = subprocess.run(command, env=environment(**variables), cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ProgramFailed(f"{' '.join(command[:4])} failed: {(done.stderr or done.stdout).strip()[-800:]}")
+        what = " ".join([Path(command[0]).name, *command[1:4]])
+        raise ProgramFailed(f"{what} failed: {(done.stderr or done.stdout).strip()[-800:]}")
     return done.stdout

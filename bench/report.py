@@ -22,9 +22,12 @@ class Result:
 
 def as_text(results: Sequence[Result]) -> str:
     rows = [_HEAD, *_cells(results)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    # Only a whole row takes part: why something was not run may take a line of its own.
+    whole = [row for row in rows if len(row) == len(_HEAD)]
+    widths = [max(len(row[column]) for row in whole) for column in range(len(_HEAD))]
+    widths[1] = max(len(row[1]) for row in rows)
     rule = "  ".join("-" * width for width in widths)
-    text = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    text = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
     limits = [f"{result.row.number} {result.row.title}: {result.row.limit}" for result in results]
     return "\n".join([text[0], rule, *text[1:], "", "What limits each row", *limits])
 
@@ -58,7 +61,7 @@ def grid_as_markdown(result: Result) -> str:
 
 def _line(row: Row, line: Line | Missing) -> tuple[str, ...]:
     if isinstance(line, Missing):
-        return (str(row.number), line.what, f"not run: {line.why}", "", "", "", "no")
+        return (str(row.number), line.what, f"not run: {' '.join(line.why.split())}")
     theirs = f"{line.than}: {_value(line.theirs, line.unit)}" if line.theirs else ""
     ratio = f"{line.ratio:.2f}" if line.ratio is not None else ""
     met = {True: "yes", False: "no", None: ""}[line.met]
