@@ -14,8 +14,8 @@ from bench.programs import python, run_once
 from bench.tools import Other
 
 _BUDGET = Budget(5.0)
-_PAGE_SIZE = 1000
-"""for the SDKs: the most that the server gives, which `export` asks for by itself"""
+_USUAL_PAGE, _BIGGEST_PAGE = 100, 1000
+"""what the iterators bring when nobody asks for more, and the most that the server gives"""
 _NODE_SCRIPT = Path(__file__).parents[1] / "sdk_export.mjs"
 
 
@@ -27,14 +27,22 @@ def run(bench: Bench) -> list[Line | Missing]:
         sdks.append(bench.tools.node_sdk(_NODE_SCRIPT))
     except NotRun as why:
         missing.append(Missing(f"export of {count:,} numbers, against the Node SDK", str(why)))
+    rivals = [(sdk, page_size) for page_size in (_USUAL_PAGE, _BIGGEST_PAGE) for sdk in sdks]
     with platform(bench) as served:
         served.sql(lambda connection: give_to(connection, PROJECT, count))
         ours = partial(_timed, served, count, partial(_export, bench.folder / "numbers.jsonl"))
-        theirs = [partial(_timed, served, count, partial(_walk, sdk)) for sdk in sdks]
+        theirs = [partial(_timed, served, count, partial(_walk, *rival)) for rival in rivals]
         exported, *walked = map(Sample.of, interleaved(bench.scale.slow_rounds, ours, *theirs))
     lines = [
-        Line(f"export of {count:,} numbers", "numbers/s", exported, sdk.name, rates, _BUDGET)
-        for sdk, rates in zip(sdks, walked, strict=True)
+        Line(
+            f"export of {count:,} numbers",
+            "numbers/s",
+            exported,
+            f"{sdk.name}, pages of {page_size:,}",
+            rates,
+            _BUDGET if page_size == _USUAL_PAGE else None,
+        )
+        for (sdk, page_size), rates in zip(rivals, walked, strict=True)
     ]
     return [*lines, *missing]
 
@@ -51,7 +59,6 @@ def _timed(served: Platform, count: int, export: Export) -> float:
         "SINCH_KEY_ID": key_id,
         "SINCH_KEY_SECRET": secret,
         "NUMBERBANK_URL": served.url,
-        "PAGE_SIZE": str(_PAGE_SIZE),
     }
     started = time.perf_counter()
     seen = export(variables)
@@ -68,8 +75,8 @@ def _export(file: Path, variables: dict[str, str]) -> int:
         return sum(1 for _ in lines)
 
 
-def _walk(sdk: Other, variables: dict[str, str]) -> int:
-    return int(run_once(sdk.command, **variables))
+def _walk(sdk: Other, page_size: int, variables: dict[str, str]) -> int:
+    return int(run_once(sdk.command, PAGE_SIZE=str(page_size), **variables))
 
 
 ROW = Row(

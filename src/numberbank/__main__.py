@@ -2,4 +2,4 @@
 
 from numberbank.cli.main import main
 
-main()
+main(prog_name="numberbank")

@@ -77,6 +77,20 @@ def test_the_curl_commands(server: Sandbox, tmp_path: Path) -> None:
     assert '"access_token":"' in output
 
 
+def test_the_commands_of_a_customer(server: Sandbox, tmp_path: Path) -> None:
+    (commands,) = blocks("README.md", "### From the command line", "sh")
+    key = {
+        "NUMBERBANK_URL": server.url,
+        "SINCH_PROJECT_ID": server.project_id,
+        "SINCH_KEY_ID": server.key_id,
+        "SINCH_KEY_SECRET": server.key_secret,
+    }
+
+    output = run_script(commands, tmp_path, XDG_STATE_HOME=str(tmp_path), HOME=str(tmp_path), **key)
+
+    assert re.match(r"NUMBER .*\n(\+1212\d{7} .*\n){3}number +\+1212\d{7}\n", output)
+
+
 def test_the_python_program(server: Sandbox) -> None:
     (program,) = blocks("README.md", "### With Sinch's Python library", "python")
 

@@ -27,7 +27,7 @@ PAIRS: list[tuple[type, type]] = [
 
 
 def methods(cls: type) -> set[str]:
-    return {name for name, value in vars(cls).items() if callable(value) and not name.startswith("_")} - {"close"}
+    return {name for name, _ in inspect.getmembers(cls, callable) if not name.startswith("_")} - {"close"}
 
 
 @pytest.mark.parametrize(("source", "form"), PAIRS, ids=[form.__name__ for _, form in PAIRS])

@@ -54,8 +54,9 @@ def test_commands_of_the_server_say_what_is_missing(command: str) -> None:
     assert "pip install 'numberbank[server]'" in ran.stderr
 
 
-def test_the_other_commands_do_without() -> None:
-    ran = run(f"{WITHOUT_SERVER}\nfrom numberbank.cli.main import main; main()", "projects", "--help")
+@pytest.mark.parametrize("command", ["projects", "rent", "list", "orders", "imported", "journal"])
+def test_the_other_commands_do_without(command: str) -> None:
+    ran = run(f"{WITHOUT_SERVER}\nfrom numberbank.cli.main import main; main()", command, "--help")
 
     assert (ran.returncode, ran.stderr) == (0, "")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from support.client_project import Project
+from support.client_project import Project, open_client
 
 from numberbank.client import NotDone, Numbers, NumbersError, OutcomeUnknown, Patience, ServerFault, Verdict
 
@@ -36,21 +36,9 @@ def mode(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 @pytest.fixture
 def client(project: Project, tmp_path: Path, mode: dict[str, Any]) -> Iterator[Numbers]:
-    with open_client(project, tmp_path / "journal", idempotency_keys=mode["keys"]) as client:
+    with open_client(project, tmp_path / "journal", PATIENCE, idempotency_keys=mode["keys"]) as client:
         client.regions()
         yield client
-
-
-def open_client(project: Project, journal: Path | bool, **options: Any) -> Numbers:
-    return Numbers(
-        project.id,
-        project.key_id,
-        project.key_secret,
-        url=project.url,
-        journal=journal,
-        patience=PATIENCE,
-        **options,
-    )
 
 
 def states(client: Numbers) -> list[str]:
@@ -150,7 +138,7 @@ def test_a_request_that_arrives_late_is_not_sent_a_second_time(
     project: Project, tmp_path: Path, keys: bool, callback_url: str | None
 ) -> None:
     network = Late(PATIENCE.server * 0.6)
-    with open_client(project, tmp_path / "journal", idempotency_keys=keys, transport=network) as client:
+    with open_client(project, tmp_path / "journal", PATIENCE, idempotency_keys=keys, transport=network) as client:
         client.regions()
         rented = client.rent_any("US", "LOCAL", callback_url=callback_url).phone_number
         deadline = time.monotonic() + 10
@@ -172,7 +160,7 @@ def test_too_many_requests_are_waited_for_and_not_read_about(project: Project, c
 
 def test_a_stranger_makes_a_difference_ambiguous(project: Project, tmp_path: Path) -> None:
     """Somebody else's rent and our own, and nothing to tell them apart."""
-    with open_client(project, tmp_path / "journal", idempotency_keys=False) as client:
+    with open_client(project, tmp_path / "journal", PATIENCE, idempotency_keys=False) as client:
         client.regions()
         project.fault(method="POST", path="*:rentAny", when="after_commit", effect="delay", seconds=1.2)
         ended: list[NumbersError] = []
@@ -198,8 +186,18 @@ def test_a_stranger_makes_a_difference_ambiguous(project: Project, tmp_path: Pat
 
 
 def test_without_a_file_calls_are_as_safe(project: Project) -> None:
-    with open_client(project, journal=False, idempotency_keys=False) as client:
+    with open_client(project, False, PATIENCE, idempotency_keys=False) as client:
         project.fault(method="POST", path="*:rentAny", when="after_commit", effect="drop")
         rented = client.rent_any("US", "LOCAL").phone_number
 
     assert project.held() == [rented]
+
+
+def test_a_client_s_first_call_relies_on_keys_already(project: Project, tmp_path: Path) -> None:
+    """An order cannot be found by reading; but the server was asked whether it keeps keys."""
+    project.fault(method="POST", path="*:createNumberOrder", when="after_commit", effect="drop")
+    with open_client(project, tmp_path / "journal", PATIENCE) as client:
+        order = client.orders.create_quantity("US", "LOCAL", 2)
+        (intent,) = client.journal.intents()
+
+    assert (intent.state, intent.resource, intent.keyed) == ("DONE", order.id_number_order, True)

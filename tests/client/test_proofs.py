@@ -1,6 +1,8 @@
 """What state shows of orders and imports whose answers were lost, by recorded shapes."""
 
 import json
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -67,6 +69,22 @@ def test_a_number_that_is_gone_may_have_been_ordered() -> None:
     assert stub.calls.count(create) == 1
 
 
+def test_a_number_that_is_on_offer_again_may_have_been_ordered(tmp_path: Path) -> None:
+    """Its reservation may have come and gone since."""
+    read = f"GET /availableNumbers/{N}"
+    stub = StubApi({"POST /numberOrders:createNumberOrder": LOST, read: (404, {})})
+    with stub.client(tmp_path / "journal") as client, pytest.raises(OutcomeUnknown):
+        client.orders.create("US", "LOCAL", N)
+    with sqlite3.connect(tmp_path / "journal") as connection:
+        connection.execute("update intent set begun_at = begun_at - 1801")
+    connection.close()
+    stub.routes[read] = (200, {"phoneNumber": N, "regionCode": "US", "type": "LOCAL"})
+    with stub.client(tmp_path / "journal") as client:
+        resolution = client.journal.resolve()
+
+    assert [settled.number for settled in resolution.unknown] == [N]
+
+
 def test_orders_of_many_numbers_cannot_be_found() -> None:
     create = "POST /numberOrders:createNumberOrder"
     stub = StubApi({create: (500, {})})
@@ -106,13 +124,32 @@ def test_a_hosting_order_is_found_by_its_marker() -> None:
     assert len(made) == 1
 
 
-def test_a_hosting_order_is_found_by_the_difference() -> None:
-    lists = [(200, {"hostingOrders": []}), (200, {"hostingOrders": [HOSTING_ORDER]})]
-    stub = StubApi({f"POST {IMPORTED}/hostingOrders:importNumbers": LOST, f"GET {IMPORTED}/hostingOrders": lists})
+@pytest.mark.parametrize("shown", [[N], []], ids=["its number", "no number yet"])
+def test_a_hosting_order_is_found_by_the_difference(shown: list[str]) -> None:
+    stub = hosting_order_that_comes(shown)
     with stub.client() as client:
         order = client.hosting.import_numbers("US", [N], "plan")
 
     assert order.hosting_order_id == HOSTING_ORDER["hostingOrderId"]
+
+
+def test_a_hosting_order_of_another_number_is_a_strangers() -> None:
+    stub = hosting_order_that_comes(["+12085550143"])
+    with stub.client() as client, pytest.raises(NotDone):
+        client.hosting.import_numbers("US", [N], "plan")
+
+
+def hosting_order_that_comes(numbers: list[str]) -> StubApi:
+    """There is an order after the call that was not there before."""
+    lists = [(200, {"hostingOrders": []}), (200, {"hostingOrders": [HOSTING_ORDER]})]
+    order = f"{IMPORTED}/hostingOrders/{HOSTING_ORDER['hostingOrderId']}"
+    return StubApi(
+        {
+            f"POST {IMPORTED}/hostingOrders:importNumbers": LOST,
+            f"GET {IMPORTED}/hostingOrders": lists,
+            f"GET {order}/numbers": (200, {"numbers": [{"phoneNumber": number} for number in numbers]}),
+        }
+    )
 
 
 def test_a_number_that_the_project_had_before_was_not_rented() -> None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import httpx2
+from starlette.applications import Starlette
 
 from numberbank.api.app import ServerState, create_app
 from numberbank.bootstrap import access_keys
@@ -33,18 +34,25 @@ class Api:
 
 
 @asynccontextmanager
-async def served(
-    context: Context, auth: tuple[str, str] | None = None, operator_token: str = OPERATOR_TOKEN
-) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of an application on `context`."""
+async def started(context: Context, operator_token: str = OPERATOR_TOKEN) -> AsyncIterator[Starlette]:
+    """An application on `context`."""
 
     @asynccontextmanager
     async def open_state() -> AsyncIterator[ServerState]:
         yield ServerState(context, access_keys(context), operator_token)
 
     app = create_app(open_state)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@asynccontextmanager
+async def served(
+    context: Context, auth: tuple[str, str] | None = None, operator_token: str = OPERATOR_TOKEN
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of an application on `context`."""
     async with (
-        app.router.lifespan_context(app),
+        started(context, operator_token) as app,
         httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app),
             base_url="http://test",

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 
+from support.pages import all_items
 from support.sdk import operator
 
 FROZEN = "2026-01-31T10:11:12.345678Z"
@@ -51,30 +52,15 @@ class SandboxProject:
         return [number["phoneNumber"] for number in answer["availableNumbers"]]
 
     def numbers(self) -> list[str]:
-        numbers, token = [], ""
-        while True:
-            query = {"pageSize": "1000", "pageToken": token}
-            page = ok(self.api.get(f"/v1/projects/{self.id}/activeNumbers", params=query))
-            numbers += [number["phoneNumber"] for number in page["activeNumbers"]]
-            if not (token := page["nextPageToken"]):
-                return numbers
+        path = f"/v1/projects/{self.id}/activeNumbers"
+        return [number["phoneNumber"] for number in all_items(self.api, path, "activeNumbers", pageSize="1000")]
 
     def charges(self) -> list[dict[str, Any]]:
-        charges, token = [], ""
-        while True:
-            page = ok(self.api.get("/sandbox/v1/charges", params={"pageToken": token}))
-            charges += page["charges"]
-            if not (token := page["nextPageToken"]):
-                return charges
+        return all_items(self.api, "/sandbox/v1/charges", "charges")
 
     def events(self) -> list[dict[str, Any]]:
         """Newest first, as the operator sees them."""
-        events, token = [], ""
-        while True:
-            page = ok(self.operator.get(f"/projects/{self.id}/events", params={"pageToken": token}))
-            events += page["events"]
-            if not (token := page["nextPageToken"]):
-                return events
+        return all_items(self.operator, f"/projects/{self.id}/events", "events")
 
     def now(self) -> str:
         return str(self.sandbox("GET", "/clock")["time"])

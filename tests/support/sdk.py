@@ -18,16 +18,6 @@ def sinch_client(url: str, project_id: str, key_id: str, key_secret: str) -> Ite
         yield client
 
 
-@contextmanager
-def new_project(url: str) -> Iterator[SinchClient]:
-    """A client of a project that has nothing yet."""
-    with operator(url) as api:
-        project_id = api.post("/projects", json={}).json()["projectId"]
-        key = api.post(f"/projects/{project_id}/keys", json={}).json()
-    with sinch_client(url, project_id, key["keyId"], key["keySecret"]) as client:
-        yield client
-
-
 def operator(url: str) -> httpx2.Client:
     """A client of the sandbox's operator API."""
     headers = {"authorization": f"Bearer {DEFAULT_OPERATOR_TOKEN}"}

@@ -1,6 +1,6 @@
 """A server of a few lines with the shapes that the reference records of Sinch's, for what the sandbox does otherwise.
 
-It knows no idempotency keys, and says so by saying nothing.
+It knows no idempotency keys, and says so by saying nothing; a client that asks reads a page of one item for that.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class StubApi:
         with self._lock:
             if request.url.path == "/oauth2/token":
                 return self._token()
+            if request.url.params.get("pageSize") == "1":
+                return httpx2.Response(200, json={})
             self.requests.append(request)
             path = request.url.raw_path.decode().partition("?")[0].removeprefix(f"/v1/projects/{PROJECT}")
             answer = self.routes[f"{request.method} {path}"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Route
 
 from numberbank.api import (
@@ -28,7 +29,7 @@ from numberbank.api import (
     qualified_numbers,
 )
 from numberbank.api.contract import load_contract
-from numberbank.api.errors import http_exception, server_error
+from numberbank.api.errors import client_gone, http_exception, server_error
 from numberbank.api.imported_host import ImportedHost
 from numberbank.api.operator import (
     emergency_updates,
@@ -132,7 +133,7 @@ def create_app(
         routes=[*ROUTES, *SANDBOX_ROUTES] if sandbox else ROUTES,
         lifespan=lifespan,
         middleware=[Middleware(ImportedHost)],
-        exception_handlers={HTTPException: http_exception, Exception: server_error},
+        exception_handlers={HTTPException: http_exception, ClientDisconnect: client_gone, Exception: server_error},
     )
     # Without this, an empty number (`/activeNumbers/`) is sent on to the list, whose answer is another's.
     app.router.redirect_slashes = False

@@ -158,5 +158,10 @@ async def http_exception(request: Request, error: Exception) -> Response:
     return envelope(code, message, headers=dict(error.headers or {}))
 
 
+async def client_gone(request: Request, error: Exception) -> Response:
+    """For the log alone: whoever asked has left before the request was whole, and nothing was done."""
+    return Response(status_code=499)
+
+
 async def server_error(request: Request, error: Exception) -> Response:
     return error_response(error)

@@ -11,7 +11,6 @@ from numberbank.client.backoff import Patience
 from numberbank.client.calls import Api
 from numberbank.client.engine import Engine
 from numberbank.client.io import Io
-from numberbank.client.io_async import AsyncIo
 from numberbank.client.journal import Journal, default_path
 from numberbank.client.resources.base import AsyncCallbackConfiguration
 from numberbank.client.resources.emergency_addresses import AsyncEmergencyAddresses
@@ -52,6 +51,9 @@ class AsyncNumbers(NumberCalls):
         memory only, and nothing is known of them after a crash. Without `idempotency_keys` none is sent.
         Raises SettingsMissing.
         """
+        # Here, since the blocking client does without asyncio, and starts sooner so.
+        from numberbank.client.io_async import AsyncIo
+
         settings = read_settings(project_id, key_id, key_secret, url)
         waiting = patience or Patience()
         self._assemble(settings, AsyncIo(waiting, transport), journal, waiting, use_keys=idempotency_keys)

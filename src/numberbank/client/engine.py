@@ -1,12 +1,13 @@
 """Sends calls: with a token, with time-outs, and again where that does no harm."""
 
 import random
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
 
 from numberbank.client.backoff import Patience, pause
-from numberbank.client.calls import Api, Call, decode
+from numberbank.client.calls import Api, Call, decode, get
 from numberbank.client.errors import AnswerLost, NumbersError, Refused, Unreachable
 from numberbank.client.io import USER_AGENT, Io, Outgoing, Reply
 from numberbank.client.refusals import refusal
@@ -15,6 +16,8 @@ from numberbank.client.tokens import Tokens
 from numberbank.domain.idempotency import HEADER, OFFER
 
 T = TypeVar("T")
+
+_LISTS = {Api.NUMBERS: "/activeNumbers", Api.IMPORTED: "/importedNumbers"}
 
 
 class Engine:
@@ -28,13 +31,19 @@ class Engine:
         self._tokens = Tokens(settings, io, patience, rng)
         self._keeps_keys: dict[Api, bool] = {}
 
-    def keeps_keys(self, api: Api) -> bool | None:
-        """Whether the server keeps Idempotency-Keys; None as long as no answer has told.
+    def keeps_keys(self, api: Api) -> bool:
+        """Whether the server is known to keep Idempotency-Keys.
 
         One answer without the header is enough for no: a server that keeps keys says so each time, and half a fleet
         that does is as good as none.
         """
-        return self._keeps_keys.get(api)
+        return self._keeps_keys.get(api, False)
+
+    async def ask_for_keys(self, api: Api) -> None:
+        """Sees to it that an answer has told, if any comes: by the smallest read that there is."""
+        if api not in self._keeps_keys:
+            with suppress(NumbersError):
+                await self.reply(get(_LISTS[api], api=api, pageSize=1))
 
     def base(self, api: Api) -> str:
         hosts = self.settings.hosts

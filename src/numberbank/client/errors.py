@@ -43,7 +43,11 @@ class NumbersError(Exception):
 
 
 class SettingsMissing(NumbersError):
-    """A setting was neither given nor found in the environment."""
+    """Settings were neither given nor found in the environment; `names` are those of its variables."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"Set {', '.join(names)}, or give the client what they stand for")
+        self.names = tuple(names)
 
 
 class Unreachable(NumbersError):

@@ -74,6 +74,8 @@ class SafeCalls:
         before: object = None
         if not self._keyed(kind):
             before = await kind.proof.before(engine, call, marked=body is not None)
+        if self._use_keys:
+            await engine.ask_for_keys(kind.api)
         sent_at = now()
         intent = Intent(
             id=intent_id,
@@ -96,7 +98,7 @@ class SafeCalls:
         return intent, replace(call, body=intent.body)
 
     def _keyed(self, kind: Kind[Any]) -> bool:
-        return self._use_keys and self._engine.keeps_keys(kind.api) is True
+        return self._use_keys and self._engine.keeps_keys(kind.api)
 
     async def _carry_out(self, kind: Kind[T], call: Call, intent: Intent) -> T:
         patience, lost_before = self._engine.patience, False

@@ -52,7 +52,7 @@ def read_settings(
         "SINCH_KEY_SECRET": key_secret or environment.get("SINCH_KEY_SECRET", ""),
     }
     if missing := [name for name, value in given.items() if not value]:
-        raise SettingsMissing(f"Set {', '.join(missing)}, or give the client what they stand for")
+        raise SettingsMissing(missing)
     where = url or environment.get("NUMBERBANK_URL", "")
     project, key, secret = given.values()
     return Settings(project, key, secret, Hosts.numberbank(where) if where else Hosts())

@@ -15,15 +15,15 @@ def region_name(region: str) -> str:
     The code stands in because a newer libphonenumber may let in a region that the table does not have yet, and that
     must not break a list of regions.
     """
-    return _names().get(region, region)
+    return region_names().get(region, region)
 
 
 def is_region(code: str) -> bool:
     """Whether `code` (two capitals) has telephone numbers; includes AC, TA and XK, which ISO only reserves."""
-    return code in _names()
+    return code in region_names()
 
 
 @cache
-def _names() -> dict[str, str]:
+def region_names() -> dict[str, str]:
     table = resources.files("numberbank.data").joinpath("regions.csv").read_text(encoding="utf-8")
     return {row["region"]: row["name"] for row in csv.DictReader(table.splitlines())}

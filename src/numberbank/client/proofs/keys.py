@@ -34,7 +34,8 @@ async def look_up(engine: Engine, kind: Kind[T], intent: Intent) -> Finding[T]:
     """What the server answered to the intent, if anything."""
     if now() - intent.begun_at > KEPT.total_seconds() - _MARGIN:
         return CannotTell("the server may have forgotten the key")
-    lookup: Call = get(f"/idempotencyKeys/{segment(intent.id)}", api=kind.api, number=intent.number)
+    # A Numberbank keeps the keys of both APIs in one place.
+    lookup: Call = get(f"/idempotencyKeys/{segment(intent.id)}", number=intent.number)
     reply = await engine.reply(lookup)
     path = unquote(urlsplit(intent.base).path + f"/v1/projects/{intent.project_id}{intent.path}")
     for answer in decode(reply, _Answers).answers:

@@ -3,12 +3,12 @@
 With a marker the thing is looked for in the list. Without one, the list is compared with the one taken before.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from numberbank.client.calls import Body, Call
-from numberbank.client.claims import claim_new
+from numberbank.client.claims import Fits, claim_new
 from numberbank.client.engine import Engine
 from numberbank.client.intents import Intent
 from numberbank.client.journal import Journal, now
@@ -23,12 +23,12 @@ R = TypeVar("R", ActiveNumber, HostingOrder)
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[R]):
-    """`items` lists what a body could have made, and perhaps more; `fits` says whether it could."""
+    """`items` lists what a body could have made, and perhaps more; `fitting` finds out which of them it could."""
 
     family: str
     items: Callable[[Engine, Body], AsyncIterator[R]]
     name: Callable[[R], str]
-    fits: Callable[[Body, R], bool]
+    fitting: Callable[[Engine, Sequence[R]], Awaitable[Fits[R]]]
 
     def resource(self, call: Call) -> str:
         return ""
@@ -50,10 +50,8 @@ class Listed(Generic[R]):
             return CannotTell("no list was taken beforehand")
         seen_at = now()
         known = set(intent.before)
-        new = {
-            self.name(item): item
-            async for item in self.items(engine, body)
-            if self.name(item) not in known and self.fits(body, item)
-        }
+        unknown = [item async for item in self.items(engine, body) if self.name(item) not in known]
+        fits = await self.fitting(engine, unknown)
+        new = {self.name(item): item for item in unknown if fits(body, item)}
         await until_none_in_flight(engine, journal, intent, seen_at)
-        return await engine.io.run(lambda: claim_new(journal, intent, new, self.fits, seen_at))
+        return await engine.io.run(lambda: claim_new(journal, intent, new, fits, seen_at))

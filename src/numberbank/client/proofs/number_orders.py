@@ -1,6 +1,7 @@
 """Number orders: no call lists them, so an order whose answer was lost is nowhere to be found (reference 11).
 
-An order of one number leaves a trace all the same: as long as the number is on offer, it was not ordered.
+An order of one number leaves a trace all the same: when the number is on offer, it was not ordered. That holds as long
+as a reservation does.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from numberbank.client.calls import Call, get, segment
 from numberbank.client.engine import Engine
 from numberbank.client.errors import NotFound
 from numberbank.client.intents import Intent
-from numberbank.client.journal import Journal
+from numberbank.client.journal import Journal, now
 from numberbank.client.models.number_orders import NumberOrder
 from numberbank.client.models.numbers import AvailableNumber
 from numberbank.client.proofs.findings import CannotTell, Finding, Happened, Nothing
 
+SHORTEST_RESERVATION = 1800.0
+"""seconds (reference 11.2)"""
 _NOT_LISTED = "number orders cannot be listed, so it cannot be found out whether there is one"
 
 
@@ -35,6 +38,8 @@ class CreatedOrder:
             await engine.fetch(get(path, number=intent.number), AvailableNumber)
         except NotFound:
             return CannotTell(f"{intent.number} is no longer on offer, and {_NOT_LISTED}")
+        if now() - intent.begun_at > SHORTEST_RESERVATION:
+            return CannotTell(f"{intent.number} is on offer, but an order may have reserved it and have expired since")
         return Nothing()
 
 

@@ -1,5 +1,7 @@
 """Emergency addresses: endpoints 10 to 13 of the reference."""
 
+import msgspec
+
 from numberbank.client.calls import Body, Call, compact, get, segment
 from numberbank.client.models.emergency_addresses import Address, AddressValidation, EmergencyAddress
 from numberbank.client.resources.base import Resource
@@ -20,10 +22,12 @@ class AsyncEmergencyAddresses(Resource):
         await self._engine.reply(Call("POST", f"{_path(number)}:deprovision", number=number))
 
     async def validate(self, number: str, display_name: str, address: Address) -> AddressValidation:
-        """Changes nothing."""
+        """Changes nothing. Servers that have nothing to correct send an address without content, which is None here."""
         body = _body(display_name, address)
         call = Call("POST", f"{_path(number)}:validate", body=body, number=number, repeatable=True)
-        return await self._fetch(call, AddressValidation)
+        validation = await self._fetch(call, AddressValidation)
+        empty = validation.corrected_address == EmergencyAddress()
+        return msgspec.structs.replace(validation, corrected_address=None) if empty else validation
 
 
 def _path(number: str) -> str:

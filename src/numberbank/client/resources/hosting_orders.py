@@ -1,7 +1,6 @@
 """Hosting orders: endpoints 14 to 21 of the API of imported numbers."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
 
 from numberbank.client import kinds, lists
 from numberbank.client.calls import Api, compact, get, segment
@@ -9,13 +8,13 @@ from numberbank.client.models.imported_numbers import (
     HostingOrder,
     HostingOrderNumber,
     HostingOrderReport,
-    Loa,
 )
-from numberbank.client.resources.base import Resource
-from numberbank.client.resources.text_enabling import local_body, toll_free_body
+from numberbank.client.resources.text_enabling import TextEnabling
 
 
-class AsyncHostingOrders(Resource):
+class AsyncHostingOrders(TextEnabling):
+    _of = "/hostingOrders"
+
     def list(
         self,
         *,
@@ -86,51 +85,6 @@ class AsyncHostingOrders(Resource):
             callbackUrl=callback_url,
         )
         return await self._make(kinds.HOST_NUMBERS, "/hostingOrders:importNumbers", body)
-
-    async def text_enable(
-        self,
-        region: str,
-        numbers: Sequence[str],
-        service_plan_id: str,
-        loa: Loa | None = None,
-        *,
-        campaign_id: str | None = None,
-        nnid: str | None = None,
-        scheduled_osr_update_time: datetime | None = None,
-        migrate_to_sinch_tmo: bool | None = None,
-        display_name: str | None = None,
-        callback_url: str | None = None,
-    ) -> HostingOrder:
-        """Enables up to 500 numbers for SMS. Without an LOA the blanket one is meant."""
-        body = local_body(
-            region,
-            numbers,
-            service_plan_id,
-            loa,
-            campaign_id,
-            nnid,
-            scheduled_osr_update_time,
-            migrate_to_sinch_tmo,
-            display_name,
-            callback_url,
-        )
-        return await self._make(kinds.HOST_NUMBERS, "/hostingOrders:textEnableNumbers", body)
-
-    async def text_enable_toll_free(
-        self,
-        region: str,
-        numbers: Sequence[str],
-        service_plan_id: str,
-        loa: Loa,
-        *,
-        scheduled_zipwhip_provisioning_time: datetime | None = None,
-        display_name: str | None = None,
-        callback_url: str | None = None,
-    ) -> HostingOrder:
-        body = toll_free_body(
-            region, numbers, service_plan_id, loa, scheduled_zipwhip_provisioning_time, display_name, callback_url
-        )
-        return await self._make(kinds.HOST_NUMBERS, "/hostingOrders:textEnableTollFreeNumbers", body)
 
 
 def _path(order_id: str) -> str:

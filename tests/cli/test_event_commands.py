@@ -1,4 +1,4 @@
-"""`numberbank callbacks`: what projects were told, and telling it again."""
+"""`numberbank events`: what projects were told, and telling it again."""
 
 import subprocess
 
@@ -10,9 +10,7 @@ from support.receiver import Receiver
 
 
 def run(sandbox: Sandbox, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return run_command(
-        "callbacks", *arguments, NUMBERBANK_URL=sandbox.url, NUMBERBANK_OPERATOR_TOKEN="sandbox-operator"
-    )
+    return run_command("events", *arguments, NUMBERBANK_URL=sandbox.url, NUMBERBANK_OPERATOR_TOKEN="sandbox-operator")
 
 
 @pytest.fixture

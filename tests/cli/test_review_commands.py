@@ -1,4 +1,4 @@
-"""`numberbank orders` and `numberbank requirements` against a running sandbox."""
+"""`numberbank reviews` and `numberbank requirements` against a running sandbox."""
 
 import json
 from collections.abc import Iterator
@@ -41,13 +41,13 @@ def submit_order(server: Sandbox) -> str:
 def test_an_order_is_looked_at_blocked_and_rejected(server: Sandbox, tmp_path: Path) -> None:
     order_id = submit_order(server)
 
-    listed = run(server, "orders", "list", "--state", "IN_REVIEW")
-    shown = run(server, "orders", "show", order_id)
+    listed = run(server, "reviews", "list", "--state", "IN_REVIEW")
+    shown = run(server, "reviews", "show", order_id)
     file = tmp_path / "letter.pdf"
-    written = run(server, "orders", "attachment", order_id, LETTER, "--output", str(file))
-    blocked = run(server, "orders", "block", order_id, "--message", "Whose numbers are they?")
-    rejected = run(server, "orders", "reject", order_id, "--message", "No answer.")
-    after = run(server, "orders", "show", order_id)
+    written = run(server, "reviews", "attachment", order_id, LETTER, "--output", str(file))
+    blocked = run(server, "reviews", "block", order_id, "--message", "Whose numbers are they?")
+    rejected = run(server, "reviews", "reject", order_id, "--message", "No answer.")
+    after = run(server, "reviews", "show", order_id)
 
     assert [line for line in listed[1].splitlines() if line.startswith(order_id) and "AU MOBILE" in line]
     assert "Example Dental Pty Ltd" in shown[1]
@@ -62,8 +62,8 @@ def test_an_order_is_looked_at_blocked_and_rejected(server: Sandbox, tmp_path: P
 def test_an_order_is_approved_once(server: Sandbox) -> None:
     order_id = submit_order(server)
 
-    approved = run(server, "orders", "approve", order_id)
-    again = run(server, "orders", "approve", order_id)
+    approved = run(server, "reviews", "approve", order_id)
+    again = run(server, "reviews", "approve", order_id)
 
     assert approved == (0, f"Order {order_id} is COMPLETED\n", "")
     assert again == (
@@ -77,7 +77,7 @@ def test_a_file_is_not_overwritten_with_a_document(server: Sandbox, tmp_path: Pa
     file = tmp_path / "letter.pdf"
     file.write_text("mine")
 
-    refused = run(server, "orders", "attachment", "any", LETTER, "--output", str(file))
+    refused = run(server, "reviews", "attachment", "any", LETTER, "--output", str(file))
 
     assert refused[0] == 2
     assert file.read_text() == "mine"
