@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check tests chaos export-memory format clean
+.PHONY: demo test check tests chaos export-memory bench format clean
 
 demo: $(READY)
 	$(BIN)/python -m numberbank.demo
@@ -27,6 +27,10 @@ chaos: $(READY)
 export-memory: $(READY)
 	EXPORT_NUMBERS=100000 $(BIN)/pytest tests/files/test_export.py -k memory -s --timeout 1200
 
+# Every performance figure; sets up what it compares with. Takes half an hour, and wants the machine to itself.
+bench: $(READY)
+	$(BIN)/python -m bench
+
 format: $(READY)
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
@@ -38,4 +42,4 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

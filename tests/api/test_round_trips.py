@@ -10,6 +10,7 @@ from support.inventory import US_LOCAL, store
 from support.round_trips import RoundTrips, logged_context
 from support.wire import NUMBER, OTHER, ok, rent
 
+from bench import requests
 from numberbank.services.context import Context
 from numberbank.services.projects import create_key, create_project
 
@@ -138,3 +139,14 @@ async def test_a_refused_request_takes_none(api: Api, round_trips: RoundTrips) -
 
     assert answer.status_code == 400
     assert round_trips == []
+
+
+@pytest.mark.parametrize("name", ["SEARCH", "RENT", "RENT_ANY", "LIST", "GET"])
+async def test_requests_of_the_bench_take_what_it_says(api: Api, round_trips: RoundTrips, name: str) -> None:
+    request: requests.Request = getattr(requests, name)
+    path = request.of(api.project_id).replace("NUMBER", OTHER if name == "GET" else NUMBER)
+    body = request.body.replace("AREA", "+1201").replace("CALLBACK", "https://93.184.216.34/events")
+
+    ok(await api.client.request("POST" if body else "GET", path, content=body))
+
+    assert len(round_trips) == request.statements, "\n".join(round_trips)

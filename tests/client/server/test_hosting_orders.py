@@ -27,7 +27,7 @@ def test_import_numbers_takes_every_argument(client: Numbers, project: Project, 
         campaign_id="campaign",
         migrate_to_sinch_tmo=True,
         display_name="Branches",
-        callback_url="https://hooks.example.com/",
+        callback_url="http://127.0.0.1:9/",
     )
     project.advance("PT5M")
     read = client.hosting.get(order.hosting_order_id)
@@ -37,7 +37,7 @@ def test_import_numbers_takes_every_argument(client: Numbers, project: Project, 
     assert (order.project_id, order.region_code, order.type) == (project.id, "US", "IMPORT")
     assert (order.display_name, order.service_plan_id, order.campaign_id) == ("Branches", "plan", "campaign")
     assert order.created_time is not None
-    assert str(order.callback_url).startswith("https://hooks.example.com/?numberbank-intent=")
+    assert str(order.callback_url).startswith("http://127.0.0.1:9/?numberbank-intent=")
     assert read.state == "COMPLETED"
     assert (report.total, report.sms_provisioned, report.added_to_campaign) == (2, 2, 2)
     assert (one.phone_number, one.hosting_order_id) == (numbers[1], order.hosting_order_id)
@@ -57,7 +57,7 @@ def test_text_enable_takes_every_argument(client: Numbers, project: Project, for
         scheduled_osr_update_time=SOON,
         migrate_to_sinch_tmo=True,
         display_name="Branches",
-        callback_url="https://hooks.example.com/",
+        callback_url="http://127.0.0.1:9/",
     )
     project.advance("PT1M")
     with operator(project.url) as api:
@@ -95,7 +95,7 @@ def test_text_enable_toll_free_takes_every_argument(
         LOA,
         scheduled_zipwhip_provisioning_time=SOON,
         display_name="Help line",
-        callback_url="https://hooks.example.com/",
+        callback_url="http://127.0.0.1:9/",
     )
 
     assert (order.type, order.display_name) == ("TYPE_TEXT_ENABLE", "Help line")

@@ -27,12 +27,12 @@ def test_a_number_is_imported_changed_and_deleted(client: Numbers, project: Proj
         "US",
         SmsLink("plan", "campaign"),
         display_name="Front desk",
-        callback_url="https://hooks.example.com/",
+        callback_url="http://127.0.0.1:9/",
     )
     project.advance("PT1M")
     read = client.imported.get(number)
     client.imported.update(number, sms=SmsLink("", ""))
-    renamed = client.imported.update(number, display_name="Back office", callback_url="https://hooks.example.com/b")
+    renamed = client.imported.update(number, display_name="Back office", callback_url="http://127.0.0.1:9/b")
     project.advance("PT1M")
     unlinked = client.imported.get(number)
     client.imported.delete(number)
@@ -40,13 +40,13 @@ def test_a_number_is_imported_changed_and_deleted(client: Numbers, project: Proj
     assert (added.phone_number, added.project_id, added.region_code) == (number, project.id, "US")
     assert added.display_name == "Front desk"
     assert added.sms_configuration["servicePlanId"] == "plan"
-    assert str(added.callback_url).startswith("https://hooks.example.com/?numberbank-intent=")
+    assert str(added.callback_url).startswith("http://127.0.0.1:9/?numberbank-intent=")
     assert read.sms_provisioning is not None
     assert (read.sms_provisioning["serviceId"], read.sms_provisioning["state"]) == ("plan", "DONE")
     assert read.campaign_provisioning is not None
     assert (read.campaign_provisioning["serviceId"], read.campaign_provisioning["state"]) == ("campaign", "DONE")
     assert read.mno_configuration
-    assert (renamed.display_name, renamed.callback_url) == ("Back office", "https://hooks.example.com/b")
+    assert (renamed.display_name, renamed.callback_url) == ("Back office", "http://127.0.0.1:9/b")
     assert unlinked.sms_configuration["servicePlanId"] == ""
     with pytest.raises(NotFound) as gone:
         client.imported.get(number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from support.client_project import Project, open_client
 
@@ -37,10 +38,10 @@ def test_voice_links_have_names_of_their_own(client: Numbers, voice: VoiceLink, 
 
 
 def test_a_callback_url_carries_the_marker(client: Numbers) -> None:
-    rented = client.rent_any("US", "LOCAL", callback_url="https://hooks.example.com/x")
+    rented = client.rent_any("US", "LOCAL", callback_url="http://127.0.0.1:9/x")
     (intent,) = client.journal.intents()
 
-    assert rented.callback_url == f"https://hooks.example.com/x?numberbank-intent={intent.id}"
+    assert rented.callback_url == f"http://127.0.0.1:9/x?numberbank-intent={intent.id}"
     assert client.rent_any("US", "LOCAL", sms=SmsLink("plan-1")).callback_url == ""
 
 
@@ -132,3 +133,13 @@ def test_a_server_that_offers_keys_is_not_read(project: Project, client: Numbers
 
     project.clear_faults()
     assert project.held() == [rented]
+
+
+def test_a_raw_list_is_what_the_server_sent_page_by_page(client: Numbers) -> None:
+    rented = {client.rent_any("US", "LOCAL").phone_number for _ in range(3)}
+
+    pages = list(client.list_raw(region="US", page_size=2))
+
+    assert [len(page.items) for page in pages] == [2, 1]
+    assert {msgspec.json.decode(item)["phoneNumber"] for page in pages for item in page.items} == rented
+    assert [len(page.items) for page in client.list_raw(pages[0].next_page_token, region="US", page_size=2)] == [1]

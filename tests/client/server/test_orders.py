@@ -49,7 +49,7 @@ def test_create_quantity_takes_every_argument(client: Numbers) -> None:
         capabilities=["SMS", "VOICE"],
         sms=SmsLink("plan", "campaign"),
         voice=VoiceLink.trunk("trunk"),
-        callback_url="https://hooks.example.com/",
+        callback_url="http://127.0.0.1:9/",
     )
 
     numbers = [int(number.phone_number) for number in order.order_numbers]

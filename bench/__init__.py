@@ -1,0 +1,1 @@
+"""Every performance figure of Numberbank, as a ratio to something measured in the same minutes: `python -m bench`."""

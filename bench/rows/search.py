@@ -1,0 +1,64 @@
+"""Row 1: search against a mock server, and against its own ceiling."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from bench.bench import Bench, Row
+from bench.figures import Budget, Line, Missing, NotRun
+from bench.platform import KEY, Platform, searchable
+from bench.programs import free_port, python, running, wait_for_answer
+from bench.requests import SEARCH
+from bench.tools import Other
+
+WHAT = "search, 10 numbers, US LOCAL"
+_AGAINST_PRISM, _AGAINST_CEILING = Budget(2.0), Budget(0.25)
+
+
+def run(bench: Bench) -> list[Line | Missing]:
+    lines: list[Line | Missing] = []
+    with searchable(bench) as served, ExitStack() as stack:
+        path = served.path(SEARCH)
+        rivals: list[tuple[str, str, Budget]] = []
+        port = free_port()
+        try:
+            prism = bench.tools.prism(port)
+            rivals.append((prism.name, stack.enter_context(serving(bench, prism, port, path)), _AGAINST_PRISM))
+        except NotRun as missing:
+            lines.append(Missing(f"{WHAT}, against Prism", str(missing)))
+        ceiling = _constant(bench, served, path, port := free_port())
+        rivals.append((ceiling.name, stack.enter_context(serving(bench, ceiling, port, path)), _AGAINST_CEILING))
+
+        load = served.load([path], bench.scale.clients, bench.scale.seconds)
+        ours, *theirs = bench.rates([load, *(replace(load, url=url) for _, url, _ in rivals)])
+        for (name, _, budget), rates in zip(rivals, theirs, strict=True):
+            lines.append(Line(WHAT, "requests/s", ours, name, rates, budget))
+    return lines
+
+
+def _constant(bench: Bench, served: Platform, path: str, port: int) -> Other:
+    """The constant answer, with the bytes of a real one."""
+    file = bench.folder / "constant.json"
+    file.write_bytes(wait_for_answer(served.process, served.log, f"{served.url}{path}", served.key))
+    return Other("constant answer", python("bench.constant", str(port), str(file)))
+
+
+@contextmanager
+def serving(bench: Bench, other: Other, port: int, path: str) -> Iterator[str]:
+    """Its URL, when it has answered once."""
+    url, log = f"http://127.0.0.1:{port}", bench.folder / f"{port}.log"
+    with running(other.command, log) as process:
+        wait_for_answer(process, log, f"{url}{path}", (KEY.id, KEY.secret))
+        yield url
+
+
+ROW = Row(
+    1,
+    "Search",
+    run,
+    limit=(
+        "One core of Python: Starlette and the checks of the request, the making of the answer, and asyncpg's "
+        "share of one statement, in about equal parts."
+    ),
+    growth="The inventory does not matter, see row 4; each API process is bound to a core of its own.",
+)
