@@ -23,7 +23,6 @@ async def offer(connection: Connection, count: int, first: str = FIRST, region: 
     terms = BlockTerms(region, NumberType.LOCAL, capabilities, _PRICE, _PRICE, "USD", 1, False, "bench")
     last = f"+{int(first) + count - 1}"
     await insert_blocks(connection, ((block, random.random()) for block in cut_range(E164(first), E164(last), terms)))
-    await connection.execute("analyze number_block")
 
 
 async def give_to(connection: Connection, project_id: str, count: int) -> None:

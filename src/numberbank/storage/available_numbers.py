@@ -207,11 +207,12 @@ def _candidates(kind: SearchPattern, length: int, places: Sequence[Placement], s
     """
 
 
-# Numbers of one block come with its terms once, which costs less than once for each.
+# Numbers of one block come with its terms once, which costs less than once for each. The limit keeps the blocks from
+# being joined in any other way than one by one.
 _SEARCH = f"""
     with found as ({{found}} limit {{size}})
     select f.numbers, {TERMS} from (select id, array_agg(e164) as numbers from found group by id) f
-    join number_block b using (id)
+    cross join lateral (select * from number_block where id = f.id limit 1) b
 """
 
 

@@ -31,6 +31,8 @@ async def insert_blocks(connection: Connection, blocks: Iterable[tuple[NumberBlo
         for terms in (block.terms,)
     ]  # fmt: skip
     await connection.copy_records_to_table("number_block", records=records, columns=_COLUMNS)
+    # Searches are planned once (see pool): what they are planned by should not wait for the autovacuum.
+    await connection.execute("analyze number_block")
     return len(records)
 
 

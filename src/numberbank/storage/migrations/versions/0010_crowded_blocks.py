@@ -9,8 +9,7 @@ STATEMENTS = (
     "alter function prefix_grams rename to text_grams",
     "alter table number_block add crowded boolean not null default false",
     "drop index number_block_walk, number_block_prefix, number_block_reversed, number_block_grams",
-    "create index number_block_kind on number_block (region, type) where not hidden",
-    "create index number_block_walk on number_block (region, type, shuffle) where not hidden and not crowded",
+    "create index number_block_walk on number_block (region, type, crowded, shuffle) where not hidden",
     "create index number_block_prefix on number_block (region, type, prefix) where not hidden and not crowded",
     """
     create index number_block_reversed on number_block (region, type, free_digits, reversed)
@@ -71,7 +70,6 @@ def downgrade() -> None:
         "drop function list_freed_numbers",
         "drop table remaining_number, block_to_count",
         "alter table number_block drop crowded",  # and with it the indexes that mention it
-        "drop index number_block_kind",
         "alter function text_grams rename to prefix_grams",
         "create index number_block_walk on number_block (region, type, shuffle) where not hidden",
         "create index number_block_prefix on number_block (region, type, prefix)",
