@@ -96,8 +96,10 @@ _START_DIGITS = f"lpad(floor({_START} * 1000000000)::bigint::text, 9, '0')"
 
 # `:` follows `9` in the alphabet, so that `>= key and < key || ':'` are the texts that start with the key.
 
+# The planner takes `@>` for rare, and would sort all blocks rather than walk an index; of `coalesce` it takes half.
 _OFFERED = """select b.id, b.prefix, b.free_digits, b.first, b.shuffle from number_block b
-    where b.region = $1 and b.type = $2 and not b.hidden and not b.crowded and b.capabilities @> $3::text[]"""
+    where b.region = $1 and b.type = $2 and not b.hidden and not b.crowded
+    and coalesce(b.capabilities @> $3::text[], false)"""
 
 
 def _from_the_middle(column: str, key: str, also: str = "true") -> str:
