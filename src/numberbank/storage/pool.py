@@ -56,7 +56,7 @@ class JoinedDatabase(Database):
 
 
 _PLANS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
-"""each statement is planned once for a connection: not again for each call, and not for how empty its tables were then"""
+"""each statement is planned once for a connection: neither for each call, nor for how empty its tables were then"""
 
 
 @asynccontextmanager
