@@ -11,7 +11,7 @@ from support.wire import NUMBER, OTHER, error, get, listed, not_found, ok, patch
 
 from numberbank.domain.e164 import E164
 from numberbank.domain.number_blocks import Capability
-from numberbank.storage.active_numbers import claim_number
+from numberbank.storage.claims import claim_number
 
 URL = "https://93.184.216.34/events"
 TOLL_FREE, GERMAN = "+18003500001", "+4930120001"

@@ -19,7 +19,7 @@ from numberbank.services.emergency_updates import claim_updates
 from numberbank.services.lifecycle import expire_numbers
 from numberbank.services.projects import create_key, create_project
 from numberbank.services.streets import import_streets
-from numberbank.storage.active_numbers import claim_number
+from numberbank.storage.claims import claim_number
 from numberbank.storage.emergency_addresses import put_address
 from numberbank.worker.emergency_updates import LEASE, EmergencyWork
 

@@ -15,7 +15,7 @@ from numberbank.domain.e164 import E164
 from numberbank.domain.link_targets import LinkTarget, LinkTargetKind, LinkTargetState
 from numberbank.domain.provisioning import LinkChange, ProvisioningKind, ProvisioningStatus, VoiceTarget, VoiceType
 from numberbank.services.link_targets import register_target, unregister_target
-from numberbank.storage.active_numbers import claim_number
+from numberbank.storage.claims import claim_number
 
 CAMPAIGN, PLAN = LinkTargetKind.CAMPAIGN, LinkTargetKind.SERVICE_PLAN
 

@@ -11,8 +11,8 @@ from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.domain.number_blocks import Capability, NumberBlock, NumberType
 from numberbank.domain.patterns import NumberPattern, SearchPattern
 from numberbank.services.context import Context
-from numberbank.storage.active_numbers import claim_number
 from numberbank.storage.available_numbers import NumberSearch, search_numbers
+from numberbank.storage.claims import claim_number
 from numberbank.storage.crowding import count_blocks
 
 FEW_DIGITS = "123"

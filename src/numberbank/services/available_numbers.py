@@ -11,8 +11,8 @@ from numberbank.domain.provisioning import LinkChange, Links, plan_jobs
 from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
 from numberbank.services.provisioning import check_links, needed_capabilities, new_jobs
-from numberbank.storage.active_numbers import ClaimRules, claim_number
 from numberbank.storage.available_numbers import NumberSearch, find_available, search_numbers
+from numberbank.storage.claims import ClaimRules, claim_number
 from numberbank.storage.pool import Connection
 
 

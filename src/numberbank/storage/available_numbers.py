@@ -1,4 +1,4 @@
-"""Numbers that nobody holds: found in the blocks, and claimed."""
+"""Numbers that nobody holds, found in the blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
