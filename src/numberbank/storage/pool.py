@@ -1,8 +1,8 @@
 """Connections and transactions. SQL stands in the other modules of this package, beside the function that runs it."""
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import asyncpg
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 else:
     Connection = Any
     Row = Any
+
+
+T = TypeVar("T")
 
 
 class Database:
@@ -55,6 +58,18 @@ class JoinedDatabase(Database):
             yield self._connection
 
 
+async def despite_deadlocks(transaction: Callable[[], Awaitable[T]]) -> T:
+    """Does a whole transaction again that PostgreSQL has ended to break a deadlock; the other one has gone on since.
+
+    For those that meet a reset: it cannot lock in advance what is rented while it is under way.
+    """
+    for _ in range(_TRIES - 1):
+        with suppress(asyncpg.DeadlockDetectedError):
+            return await transaction()
+    return await transaction()
+
+
+_TRIES = 5
 _PLANS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 """each statement is planned once for a connection: neither for each call, nor for how empty its tables were then"""
 

@@ -22,6 +22,7 @@ from numberbank.services.context import Context
 from numberbank.services.link_targets import refuse_link
 from numberbank.services.provisioning import record_results
 from numberbank.storage.due import DueKind
+from numberbank.storage.pool import despite_deadlocks
 from numberbank.storage.provisioning_jobs import claim_due_jobs, postpone_jobs
 from numberbank.worker.due_work import DueWork
 
@@ -96,10 +97,13 @@ class ProvisioningWork(DueWork):
                 case Failed(code):
                     results.append(JobResult(job, job.moment, code))
         if later:
-            async with self.context.database.transaction() as connection:
-                await postpone_jobs(connection, later)
+            await despite_deadlocks(lambda: self._postpone(later))
         if results:
-            await record_results(self.context, results)
+            await despite_deadlocks(lambda: record_results(self.context, results))
+
+    async def _postpone(self, jobs: Sequence[tuple[ClaimedJob, Later | Accepted]]) -> None:
+        async with self.context.database.transaction() as connection:
+            await postpone_jobs(connection, jobs)
 
     async def _step(self, job: ClaimedJob) -> Outcome:
         """One that breaks is tried again later, and does not harm the others of its batch."""

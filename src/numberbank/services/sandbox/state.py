@@ -11,7 +11,7 @@ from numberbank.services.sandbox.clock import SandboxClock
 from numberbank.services.sandbox.magic_numbers import MagicNumbers
 from numberbank.storage import sandbox as storage
 from numberbank.storage.documents import abandon_documents
-from numberbank.storage.pool import Connection
+from numberbank.storage.pool import Connection, despite_deadlocks
 
 
 class SandboxState:
@@ -27,8 +27,7 @@ class SandboxState:
         With `time` the clock stands there, so that they give the same bytes; otherwise it shows real time.
         """
         async with self._clock.exclusive(project_id):
-            async with self._context.database.transaction() as connection:
-                await self._empty(connection, project_id)
+            await despite_deadlocks(lambda: self._empty(project_id))
             await self._forget(project_id)
             self._context.random.seed(project_id, seed)
             if time is not None:
@@ -60,12 +59,7 @@ class SandboxState:
     async def restore(self, project_id: str, name: str) -> None:
         """Raises NotFound, or Conflict when somebody else holds one of its numbers by now."""
         async with self._clock.exclusive(project_id):
-            async with self._context.database.transaction() as connection:
-                await self._empty(connection, project_id)
-                text = await storage.restore_snapshot(connection, project_id, name)
-                if text is None:
-                    raise _unknown(name)
-            clock = json.loads(text)
+            clock = json.loads(await despite_deadlocks(lambda: self._empty_and_restore(project_id, name)))
             await self._forget(project_id)
             if clock["random"]:
                 seed, version, words, _ = clock["random"]
@@ -80,7 +74,20 @@ class SandboxState:
             if not await storage.delete_snapshot(connection, project_id, name):
                 raise _unknown(name)
 
-    async def _empty(self, connection: Connection, project_id: str) -> None:
+    async def _empty_and_restore(self, project_id: str, name: str) -> str:
+        """What was saved of the clock."""
+        async with self._context.database.transaction() as connection:
+            await self._empty_within(connection, project_id)
+            text = await storage.restore_snapshot(connection, project_id, name)
+            if text is None:
+                raise _unknown(name)
+        return text
+
+    async def _empty(self, project_id: str) -> None:
+        async with self._context.database.transaction() as connection:
+            await self._empty_within(connection, project_id)
+
+    async def _empty_within(self, connection: Connection, project_id: str) -> None:
         # Due on the clock that the project has now and on the one that it will have.
         due_at = min(real_now(), self._clock.now(project_id))
         await abandon_documents(connection, project_id, due_at)
