@@ -34,8 +34,9 @@ async def context(database: str, clock: FakeClock, round_trips: RoundTrips, tmp_
 
 
 @pytest.fixture
-async def provisioned(api: Api) -> Api:
+async def provisioned(api: Api, round_trips: RoundTrips) -> Api:
     """Warm: the key is known, and statements are prepared, as they are from the second request on."""
+    round_trips.complete_at_answers_to(api.client)
     await store(api.context, US_LOCAL)
     await rent_number(api.context, api.project_id, NUMBER, RentTerms())
     for action in (":validate", ":provision", ":deprovision", ":provision"):

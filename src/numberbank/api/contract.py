@@ -8,6 +8,7 @@ Validators are compiled on first use and then kept.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -93,15 +94,15 @@ class Operation:
         """
         values = self._read_query(pairs)
         _refuse(self.query_violations(values))
-        return self._with_defaults(self._with_main_names(values))
+        return {**self._defaults, **self._with_main_names(values)}
 
     def query_violations(self, values: dict[str, Any]) -> list[Violation]:
         """`values` go by the caller's names. An array counts as one field, since a query has no indexes."""
-        arrays = {each["name"] for each in self.query_parameters if each["schema"].get("type") == "array"}
-        return distinct(
-            Violation(_without_index(violation.field, arrays), violation.description)
-            for violation in self._query_checker.violations(values)
-        )
+        found = self._query_checker.violations(values)
+        if not found:
+            return []
+        arrays = {each.name for each in self._query if each.is_array}
+        return distinct(Violation(_without_index(each.field, arrays), each.description) for each in found)
 
     def check_body(self, body: object) -> None:
         """Raises `InvalidRequest` if the decoded `body` breaks the contract; where none is described, any will do."""
@@ -128,54 +129,77 @@ class Operation:
             }
         )
 
+    @cached_property
+    def _query(self) -> list["_QueryParameter"]:
+        return [_QueryParameter.of(each) for each in self.query_parameters]
+
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        return {
+            each["name"]: each["schema"]["default"] for each in self.query_parameters if "default" in each["schema"]
+        }
+
     def _read_query(self, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
         given: dict[str, list[str]] = {}
         for name, text in pairs:
             given.setdefault(name, []).append(text)
         repeated: list[Violation] = []
         values: dict[str, Any] = {}
-        for parameter in self.query_parameters:
-            name = parameter["name"]
-            texts = _usable_texts(parameter, given.get(name, []))
-            if parameter["schema"]["type"] == "array":
-                if texts:
-                    values[name] = [item for text in texts for item in text.split(",")]
-            elif texts:
-                values[name] = _scalar(parameter["schema"], texts[0])
-                if len(texts) > 1:
-                    repeated.append(Violation(name, f"is given {len(texts)} times; give it once"))
+        for parameter in self._query:
+            texts = parameter.usable(given[parameter.name]) if parameter.name in given else None
+            if texts:
+                values[parameter.name] = parameter.value(texts)
+                if len(texts) > 1 and not parameter.is_array:
+                    repeated.append(Violation(parameter.name, f"is given {len(texts)} times; give it once"))
         if repeated:
             raise InvalidRequest([*repeated, *self.query_violations(values)])
         return values
 
     def _with_main_names(self, values: dict[str, Any]) -> dict[str, Any]:
-        for parameter in self.query_parameters:
-            main = parameter.get("x-alias-of")
-            if main and parameter["name"] in values:
-                values[main] = [*values.get(main, []), *values.pop(parameter["name"])]
-        return values
-
-    def _with_defaults(self, values: dict[str, Any]) -> dict[str, Any]:
-        for parameter in self.query_parameters:
-            if "default" in parameter["schema"]:
-                values.setdefault(parameter["name"], parameter["schema"]["default"])
+        for parameter in self._query:
+            if parameter.alias_of and parameter.name in values:
+                values[parameter.alias_of] = [*values.get(parameter.alias_of, []), *values.pop(parameter.name)]
         return values
 
 
-def _usable_texts(parameter: Schema, texts: list[str]) -> list[str]:
-    """Without what counts as absent, and with the plus sign that a form decoder took for a space."""
-    if parameter.get("allowEmptyValue"):
-        texts = [text for text in texts if text]
-    if parameter.get("x-leading-space-is-plus"):
-        texts = [f"+{text[1:]}" if text.startswith(" ") else text for text in texts]
-    return texts
+@dataclass(frozen=True, slots=True)
+class _QueryParameter:
+    """How to read one."""
 
+    name: str
+    is_array: bool
+    is_integer: bool
+    empty_is_absent: bool
+    leading_space_is_plus: bool
+    """which a form decoder took for a space"""
+    alias_of: str
 
-def _scalar(schema: Schema, text: str) -> str | int:
-    """An integer where the schema wants one and `text` is one; otherwise `text`, for the validator to judge."""
-    if schema["type"] == "integer" and _INTEGER.fullmatch(text):
-        return int(text[:_MAX_INTEGER_TEXT])
-    return text
+    @classmethod
+    def of(cls, parameter: Schema) -> "_QueryParameter":
+        return cls(
+            name=parameter["name"],
+            is_array=parameter["schema"].get("type") == "array",
+            is_integer=parameter["schema"].get("type") == "integer",
+            empty_is_absent=parameter.get("allowEmptyValue", False),
+            leading_space_is_plus=parameter.get("x-leading-space-is-plus", False),
+            alias_of=parameter.get("x-alias-of", ""),
+        )
+
+    def usable(self, texts: list[str]) -> list[str]:
+        """Without what counts as absent."""
+        if self.empty_is_absent:
+            texts = [text for text in texts if text]
+        if self.leading_space_is_plus:
+            texts = [f"+{text[1:]}" if text.startswith(" ") else text for text in texts]
+        return texts
+
+    def value(self, texts: list[str]) -> str | int | list[str]:
+        """An integer where the schema wants one and the text is one; otherwise text, for the validator to judge."""
+        if self.is_array:
+            return [item for text in texts for item in text.split(",")]
+        if self.is_integer and _INTEGER.fullmatch(texts[0]):
+            return int(texts[0][:_MAX_INTEGER_TEXT])
+        return texts[0]
 
 
 def _without_index(field: str, arrays: set[str]) -> str:

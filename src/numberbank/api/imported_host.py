@@ -21,6 +21,7 @@ class ImportedHost:
 
 
 def _is_imported(scope: Scope) -> bool:
-    if not scope["path"].startswith(_PATHS):
-        return False
-    return any(name == b"host" and value.lower().startswith(_HOST) for name, value in scope["headers"])
+    for name, value in scope["headers"]:
+        if name == b"host":
+            return bool(value.lower().startswith(_HOST) and scope["path"].startswith(_PATHS))
+    return False

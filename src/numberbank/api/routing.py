@@ -9,6 +9,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from numberbank.api.auth import authorize
 from numberbank.api.bodies import MAX_BODY, BodyTooLarge, parse_json, read_body
@@ -104,20 +105,31 @@ def operation(
 
 def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler, api: Api = NUMBERS) -> Route:
     """The same for an operation that reads the body of its request by itself."""
+    endpoint = _Endpoint(operation_id, handler, api)
+    return Route(f"{api.prefix}/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)
 
-    async def endpoint(request: Request) -> Response:
-        response = await answer(request)
-        response.headers[OFFER] = "?1"
-        return response
 
-    async def answer(request: Request) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """An operation as an ASGI application: around a plain function Starlette would put a second net for errors."""
+
+    operation_id: str
+    handler: RawHandler
+    api: Api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(Request(scope, receive))
+        response.raw_headers.append(_OFFERED)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
             pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-            query = load_contract(api.contract).operation(operation_id).parse_query(pairs)
+            query = load_contract(self.api.contract).operation(self.operation_id).parse_query(pairs)
             call = Call(state.context, project_id, request.path_params, query, None, request)
-            answered = await handler(call, request)
+            answered = await self.handler(call, request)
             if isinstance(answered, Response):
                 return answered
             return Response(msgspec.json.encode(answered), media_type="application/json")
@@ -128,6 +140,7 @@ def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler
         except ClientDisconnect:
             raise
         except Exception as error:
-            return api.refuse(error, request.app.state.context)
+            return self.api.refuse(error, request.app.state.context)
 
-    return Route(f"{api.prefix}/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)
+
+_OFFERED = (OFFER.lower().encode(), b"?1")

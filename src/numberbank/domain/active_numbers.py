@@ -30,7 +30,7 @@ class OrderBy(StrEnum):
     DISPLAY_NAME = "displayName"
 
 
-class ActiveNumber(Struct, frozen=True):
+class ActiveNumber(Struct, frozen=True, gc=False):
     """A number held by a project. `expire_at` is set once it was released; it stays usable until then.
 
     A list has hundreds of them; a Struct is made several times faster than a dataclass, and so are its parts.

@@ -8,7 +8,7 @@ from msgspec import Struct
 CENT = Decimal("0.01")
 
 
-class Money(Struct, frozen=True):
+class Money(Struct, frozen=True, gc=False):
     """`amount` in units of `currency` (ISO 4217)."""
 
     amount: Decimal

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+
 from numberbank.domain.e164 import E164, e164_from_int
 
 MAX_FREE_DIGITS = 4
@@ -71,9 +73,8 @@ class NumberBlock:
         return (e164_from_int(digits) for digits in range(self.first, self.last + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class AvailableNumber:
-    """A number that nobody holds, with the terms of its block."""
+class AvailableNumber(Struct, frozen=True, gc=False):
+    """A number that nobody holds, with the terms of its block. A Struct, since searches make many."""
 
     number: E164
     terms: BlockTerms

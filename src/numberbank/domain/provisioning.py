@@ -42,14 +42,14 @@ class VoiceType(StrEnum):
     FAX = "FAX"
 
 
-class VoiceTarget(Struct, frozen=True):
+class VoiceTarget(Struct, frozen=True, gc=False):
     """What voice is linked to: an app (RTC), a trunk (EST) or a fax service (FAX); the id is empty when unlinked."""
 
     type: VoiceType = VoiceType.RTC
     id: str = ""
 
 
-class Links(Struct, frozen=True):
+class Links(Struct, frozen=True, gc=False):
     """What a number is linked to now; empty ids where it is not."""
 
     service_plan_id: str = ""

@@ -22,6 +22,8 @@ class Checker:
         found = scan(value)
         if not found.readable:
             return distinct(found.violations)[:MAX_VIOLATIONS]
+        if not found.violations and self._validator.is_valid(value):
+            return []
         errors = list(islice(self._validator.iter_errors(value), MAX_VIOLATIONS))
         broken = (violation_of(error, self._schema, value) for error in most_telling(errors))
         return distinct([*found.violations, *broken])[:MAX_VIOLATIONS]

@@ -147,7 +147,7 @@ def _status(jobs: list[PendingJob]) -> ProvisioningStatus:
 
 
 def _scheduled_voice(pending: Pending) -> ScheduledVoiceProvisioningJson | None:
-    job = pending.get(ProvisioningKind.VOICE_PLATFORM)
+    job = pending.get(ProvisioningKind.VOICE_PLATFORM) if pending else None
     if job is None:
         return None
     app_id, trunk_id, service_id = _voice_ids(VoiceTarget(job.voice_type, job.target))
@@ -163,6 +163,8 @@ def _scheduled_voice(pending: Pending) -> ScheduledVoiceProvisioningJson | None:
 
 def _voice_ids(voice: VoiceTarget) -> tuple[str, str, str]:
     """All three ids are always there, two of them empty (reference 4.1)."""
+    if not voice.id:
+        return "", "", ""
     return (
         voice.id if voice.type is VoiceType.RTC else "",
         voice.id if voice.type is VoiceType.EST else "",

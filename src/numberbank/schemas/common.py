@@ -9,7 +9,7 @@ from numberbank.domain.patterns import NumberPattern, SearchPattern
 from numberbank.domain.provisioning import LinkChange, VoiceTarget, VoiceType
 
 
-class Wire(msgspec.Struct, frozen=True, rename="camel"):
+class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Base of every shape: snake_case here, camelCase on the wire, unknown members ignored."""
 
 

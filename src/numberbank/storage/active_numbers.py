@@ -129,24 +129,26 @@ async def release_number(connection: Connection, number: E164, moment: datetime)
 
 
 def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
+    """From a row that begins with NUMBER_COLUMNS. Columns by their place cost a quarter of what they cost by name."""
+    (
+        digits, project_id, display_name, region, type_, can, price, currency,
+        interval_months, next_charge_at, expire_at, callback_url, service_plan_id, campaign_id,
+        voice_type, voice_id, protected, suspended_at,
+    ) = row[:18]  # fmt: skip
     return ActiveNumber(
-        number=e164_from_int(row["e164"]),
-        project_id=row["project_id"],
-        display_name=row["display_name"],
-        region=row["region"],
-        type=NumberType(row["type"]),
-        capabilities=capabilities(row["capabilities"]),
-        price=Money(row["price"], row["currency"]),
-        interval_months=row["interval_months"],
-        next_charge_at=row["next_charge_at"],
-        expire_at=row["expire_at"],
-        callback_url=row["callback_url"],
-        links=Links(
-            row["service_plan_id"],
-            row["campaign_id"],
-            VoiceTarget(VoiceType(row["voice_type"]), row["voice_id"]),
-        ),
-        pending=jobs_by_kind(jobs),
-        protected=row["protected"],
-        suspended=row["suspended_at"] is not None,
+        e164_from_int(digits),
+        project_id,
+        display_name,
+        region,
+        NumberType[type_],
+        capabilities(can),
+        Money(price, currency),
+        interval_months,
+        next_charge_at,
+        expire_at,
+        callback_url,
+        Links(service_plan_id, campaign_id, VoiceTarget(VoiceType[voice_type], voice_id)),
+        jobs_by_kind(jobs),
+        protected,
+        suspended_at is not None,
     )

@@ -45,7 +45,8 @@ async def search_numbers(connection: Connection, search: NumberSearch) -> list[A
         )
         found = [
             AvailableNumber(e164_from_int(digits), terms)
-            for row, terms in ((row, block_terms(row)) for row in rows)
+            for row in rows
+            for terms in (block_terms(row),)
             for digits in row["numbers"]
         ]
         if len(found) == search.size:

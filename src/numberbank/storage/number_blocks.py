@@ -88,7 +88,7 @@ def block_terms(row: Row) -> BlockTerms:
     """From a row that has the columns of TERMS."""
     return BlockTerms(
         region=row["region"],
-        type=NumberType(row["type"]),
+        type=NumberType[row["type"]],
         capabilities=capabilities(row["capabilities"]),
         setup_price=row["setup_price"],
         monthly_price=row["monthly_price"],

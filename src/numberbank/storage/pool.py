@@ -1,5 +1,6 @@
 """Connections and transactions. SQL stands in the other modules of this package, beside the function that runs it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -9,9 +10,11 @@ import asyncpg
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
-    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Pooled: TypeAlias = PoolConnectionProxy[asyncpg.Record]
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | Pooled
     Row: TypeAlias = asyncpg.Record
 else:
+    Pooled = Any
     Connection = Any
     Row = Any
 
@@ -20,21 +23,91 @@ T = TypeVar("T")
 
 
 class Database:
-    """A pool of connections to one PostgreSQL database."""
+    """A pool of connections to one PostgreSQL database.
+
+    asyncpg's pool opens and closes them, and takes those back on which something went wrong. All others change hands
+    here: asyncpg makes a task and a timer of each release, which costs more than a short statement does.
+    """
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", dsn: str) -> None:
         self._pool = pool
+        self._turns = asyncio.Semaphore(pool.get_max_size())
+        self._idle: list[Pooled] = []
+        """taken from the pool and in nobody's hands, the last used one at the end"""
         self.dsn = dsn
 
     def connection(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for single statements, each its own transaction."""
-        return self._pool.acquire()
+        return _Lease(self)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection inside a transaction: committed when the block ends, rolled back when it raises."""
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self.connection() as connection, connection.transaction():
             yield connection
+
+    async def take(self) -> Pooled:
+        """To be given to `keep` or to `give_back`."""
+        await self._turns.acquire()
+        try:
+            while self._idle:
+                connection = self._idle.pop()
+                if _is_open(connection):
+                    return connection
+                await self._pool.release(connection)
+            return await self._pool.acquire()
+        except BaseException:
+            self._turns.release()
+            raise
+
+    def keep(self, connection: Pooled) -> None:
+        """For the next one: its last statement has ended, and so has its transaction."""
+        self._idle.append(connection)
+        self._turns.release()
+
+    async def give_back(self, connection: Pooled) -> None:
+        """To asyncpg, which waits until a statement that was broken off has ended, and knows what to do else."""
+        try:
+            await self._pool.release(connection)
+        finally:
+            self._turns.release()
+
+    async def close(self) -> None:
+        """Waits until nobody holds a connection; afterwards nobody gets one."""
+        for _ in range(self._pool.get_max_size()):
+            await self._turns.acquire()
+        while self._idle:
+            await self._pool.release(self._idle.pop())
+        await self._pool.close()
+        for _ in range(self._pool.get_max_size()):
+            self._turns.release()
+
+
+def _is_open(connection: Pooled) -> bool:
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        # The server has ended it, and asyncpg's pool has taken it back unasked.
+        return False
+
+
+class _Lease:
+    """A connection of the database for as long as a block lasts."""
+
+    __slots__ = ("_connection", "_database")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __aenter__(self) -> Pooled:
+        self._connection = await self._database.take()
+        return self._connection
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._database.keep(self._connection)
+        else:
+            await self._database.give_back(self._connection)
 
 
 class JoinedDatabase(Database):
@@ -77,14 +150,18 @@ _PLANS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 @asynccontextmanager
 async def open_database(dsn: str, *, min_size: int = 1, max_size: int = 10) -> AsyncIterator[Database]:
     """The database at `dsn`; connections are opened as they are needed, `min_size` of them at once."""
-    async with asyncpg.create_pool(
+    pool = await asyncpg.create_pool(
         dsn,
         min_size=min_size,
         max_size=max_size,
         reset=_keep_session,
         server_settings={"application_name": "numberbank", "timezone": "UTC", **_PLANS},
-    ) as pool:
-        yield Database(pool, dsn)
+    )
+    database = Database(pool, dsn)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 async def _keep_session(connection: object) -> None:
