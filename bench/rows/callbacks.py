@@ -18,7 +18,7 @@ from numberbank.domain.events import provisioning_event
 from numberbank.domain.provisioning import ProvisioningAction, ProvisioningKind
 from numberbank.storage.events import NewEvent, insert_events
 from numberbank.storage.pool import Connection
-from numberbank.worker.callbacks import PER_ENDPOINT
+from numberbank.worker.lanes import PER_ENDPOINT
 
 _BUDGET = Budget(0.5)
 _PATIENCE = 300.0

@@ -45,6 +45,7 @@ class DueEvent:
     secret: str
     moment: datetime
     """when it was taken on, on the clock of its project"""
+    was_due_at: datetime
     leased_until: datetime
 
 
@@ -134,7 +135,7 @@ async def claim_due_events(
         update event e set due_at = due.moment + $5::interval, attempts = e.attempts + 1
         from due where e.id = due.id
         returning e.id, e.project_id, e.url, e.endpoint, e.body, e.attempts as attempt, due.secret, due.moment,
-            e.due_at as leased_until
+            due.due_at as was_due_at, e.due_at as leased_until
         """,
         *due_arguments(due),
         lease,
@@ -180,6 +181,26 @@ async def record_attempts(connection: Connection, attempts: Sequence[Attempt]) -
         [attempt.delivered for attempt in attempts],
         [attempt.next_due_at for attempt in attempts],
         [attempt.event.leased_until for attempt in attempts],
+    )
+
+
+async def give_up_events(connection: Connection, events: Sequence[DueEvent]) -> None:
+    """Makes events that were taken on due as they were before, without an attempt."""
+    await connection.execute(
+        """
+        with still_there as (
+            select id from event where id = any ($1::text[]) order by id for update
+        )
+        update event e set due_at = g.was_due_at, attempts = e.attempts - 1
+        from unnest($1::text[], $2::int[], $3::timestamptz[], $4::timestamptz[])
+            as g (id, attempt, was_due_at, leased_until)
+        join still_there on still_there.id = g.id
+        where e.id = g.id and e.attempts = g.attempt and e.due_at = g.leased_until
+        """,
+        [event.id for event in events],
+        [event.attempt for event in events],
+        [event.was_due_at for event in events],
+        [event.leased_until for event in events],
     )
 
 

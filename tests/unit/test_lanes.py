@@ -1,0 +1,94 @@
+"""The lanes of a worker: what may be taken on, what may be sent, what is given up."""
+
+from datetime import UTC, datetime
+
+from numberbank.storage.events import DueEvent
+from numberbank.worker.lanes import AHEAD, PER_ENDPOINT, Lanes
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+HERE, THERE = "https://here.example", "https://there.example"
+
+
+def event(number: int, endpoint: str = HERE, project_id: str = "p") -> DueEvent:
+    return DueEvent(str(number), project_id, f"{endpoint}/events", endpoint, b"{}", 1, "", NOW, NOW, NOW)
+
+
+def filled(count: int, endpoint: str = HERE) -> Lanes:
+    lanes = Lanes()
+    for number in range(count):
+        lanes.put(event(number, endpoint))
+    return lanes
+
+
+def start(lanes: Lanes, endpoint: str = HERE) -> list[str]:
+    return [event.id for event in lanes.startable(endpoint)]
+
+
+def test_events_start_in_their_order_up_to_the_share() -> None:
+    lanes = filled(PER_ENDPOINT + 2)
+
+    assert start(lanes) == [str(number) for number in range(PER_ENDPOINT)]
+    assert start(lanes) == []
+
+    lanes.end(HERE, delivered=True)
+    assert start(lanes) == [str(PER_ENDPOINT)]
+
+
+def test_an_endpoint_that_has_not_answered_gets_its_share_and_no_more() -> None:
+    lanes = filled(3)
+
+    assert lanes.room == {HERE: PER_ENDPOINT - 3}
+    assert lanes.room_of(THERE) == PER_ENDPOINT
+
+
+def test_one_that_answers_gets_many_when_few_are_left() -> None:
+    lanes = filled(PER_ENDPOINT + 2)
+    start(lanes)
+
+    lanes.end(HERE, delivered=True)
+    assert lanes.room == {HERE: 0}
+    assert lanes.any_full
+
+    lanes.end(HERE, delivered=True)
+    assert lanes.room == {HERE: AHEAD}
+    assert not lanes.any_full
+
+
+def test_one_that_fails_gives_up_what_waits_and_is_tried_with_one() -> None:
+    lanes = filled(PER_ENDPOINT + 2)
+    lanes.put(event(100, THERE))
+    start(lanes)
+
+    given_up = lanes.end(HERE, delivered=False)
+
+    assert [event.id for event in given_up] == [str(PER_ENDPOINT), str(PER_ENDPOINT + 1)]
+    assert len(lanes) == PER_ENDPOINT - 1 + 1
+    assert lanes.room == {HERE: 0, THERE: PER_ENDPOINT - 1}
+    for _ in range(PER_ENDPOINT - 1):
+        lanes.end(HERE, delivered=False)
+    assert lanes.room[HERE] == 1
+
+
+def test_one_that_answers_again_has_its_share_back() -> None:
+    lanes = filled(1)
+    start(lanes)
+    lanes.end(HERE, delivered=False)
+    assert lanes.room == {HERE: 1}
+
+    lanes.put(event(2))
+    start(lanes)
+    lanes.end(HERE, delivered=True)
+
+    assert lanes.room == {}
+    assert len(lanes) == 0
+
+
+def test_what_waits_for_one_project_is_given_up_alone() -> None:
+    lanes = filled(PER_ENDPOINT + 1)
+    lanes.put(event(100, project_id="other"))
+    lanes.put(event(101, THERE))
+    start(lanes)
+
+    assert [event.id for event in lanes.give_up(lambda each: each.project_id == "p")] == [str(PER_ENDPOINT), "101"]
+    assert len(lanes) == PER_ENDPOINT + 1
+    assert lanes.room_of(THERE) == PER_ENDPOINT
