@@ -6,6 +6,7 @@ import email.utils
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 import httpcore2
 import httpx2
@@ -82,14 +83,22 @@ class CallbackSender:
 
 
 def _request(message: Message) -> httpcore2.Request:
-    url = httpx2.URL(message.url)
+    url, host = _target(message.url)
     return httpcore2.Request(
         "POST",
-        httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-        headers=_headers(message, url.netloc.decode("ascii")),
+        url,
+        headers=_headers(message, host),
         content=message.body,
         extensions={"timeout": {"connect": CONNECT_TIMEOUT}},
     )
+
+
+@lru_cache(maxsize=1024)
+def _target(text: str) -> tuple[httpcore2.URL, str]:
+    """A URL in its parts, and the Host header for it: the same for many events of a receiver."""
+    url = httpx2.URL(text)
+    target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    return target, url.netloc.decode("ascii")
 
 
 def _headers(message: Message, host: str) -> dict[bytes | str, bytes | str]:
