@@ -4,7 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ import click
 
 from bench import docs
 from bench.bench import Bench, Row
+from bench.cores import Cores, on_cores
 from bench.figures import Missing, NotRun
 from bench.load import LoadFailed
 from bench.platform import make_template
@@ -56,9 +57,12 @@ def main(numbers: tuple[str, ...], short: bool, file: Path, write_docs: bool) ->
 def _bench(short: bool) -> Iterator[Bench]:
     with TemporaryDirectory(prefix="numberbank-bench-") as name:
         folder = Path(name)
-        database = ephemeral_postgres() if short else embedded_postgres(folder / "postgres")
-        with database as dsn:
-            yield Bench(SHORT if short else FULL, StandIns() if short else Tools(), dsn, folder)
+        cores = Cores.shared() if short else Cores.apart()
+        with ExitStack() as stack:
+            with on_cores(cores.others):
+                database = ephemeral_postgres() if short else embedded_postgres(folder / "postgres")
+                dsn = stack.enter_context(database)
+            yield Bench(SHORT if short else FULL, StandIns() if short else Tools(), dsn, folder, cores)
 
 
 def _measure(bench: Bench, row: Row) -> Result:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from bench.cores import Cores, on_cores
 from bench.figures import Line, Missing, Sample
 from bench.load import Load, Outcome, interleaved, run_load
 from bench.scale import Scale
@@ -19,9 +20,11 @@ class Bench:
     """of a database on the PostgreSQL of this run, beside which rows make their own"""
     folder: Path
     """for whatever a row writes; gone at the end"""
+    cores: Cores
 
     def load(self, load: Load, *, all_good: bool = True) -> Outcome:
-        return run_load(load, self.tools.wrk(), self.folder, all_good=all_good)
+        with on_cores(self.cores.others):
+            return run_load(load, self.tools.wrk(), self.folder, all_good=all_good)
 
     def warm_up(self, load: Load) -> None:
         self.load(replace(load, seconds=self.scale.warm_up))

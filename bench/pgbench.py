@@ -24,6 +24,6 @@ def bare_inserts(bench: Bench, dsn: str, connections: int) -> float:
     seconds = bench.scale.seconds
     length = ["-T", str(round(seconds))] if seconds >= 1 else ["-t", "20"]
     options = ["-n", "-M", "prepared", "-c", str(connections), *length, "-f", str(script)]
-    said = run_once([bench.tools.pgbench(), *options, dsn])
+    said = run_once([bench.tools.pgbench(), *options, dsn], bench.cores.measured)
     (rate,) = re.findall(r"^tps = ([0-9.]+)", said, re.MULTILINE)
     return float(rate)

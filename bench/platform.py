@@ -105,7 +105,8 @@ def serving(bench: Bench, dsn: str) -> Iterator[Platform]:
     port = free_port()
     log = bench.folder / f"serve-{port}.log"
     command = python("numberbank", "serve", "--port", str(port))
-    with running(command, log, DATABASE_URL=dsn, NUMBERBANK_PRIVATE_CALLBACKS="true") as process:
+    settings = {"DATABASE_URL": dsn, "NUMBERBANK_PRIVATE_CALLBACKS": "true"}
+    with running(command, log, bench.cores.measured, **settings) as process:
         url = f"http://127.0.0.1:{port}"
         wait_for_answer(process, log, f"{url}/readyz")
         yield Platform(url, dsn, process, log)
@@ -126,8 +127,8 @@ def searchable(bench: Bench) -> Iterator[Platform]:
 
 
 @contextmanager
-def working(bench: Bench, dsn: str) -> Iterator[Process]:
+def working(bench: Bench, dsn: str, cores: frozenset[int] | None = None) -> Iterator[Process]:
     """One worker, whose simulated links take no time."""
-    settings = {"NUMBERBANK_PRIVATE_CALLBACKS": "true", "NUMBERBANK_SIMULATED_DELAY": "0"}
-    with running(python("numberbank", "worker"), bench.folder / "worker.log", DATABASE_URL=dsn, **settings) as process:
+    settings = {"DATABASE_URL": dsn, "NUMBERBANK_PRIVATE_CALLBACKS": "true", "NUMBERBANK_SIMULATED_DELAY": "0"}
+    with running(python("numberbank", "worker"), bench.folder / "worker.log", cores, **settings) as process:
         yield process

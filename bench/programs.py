@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench.cores import on_cores
+
 ROOT = Path(__file__).parents[1]
 _PATIENCE = 60.0
 """seconds for a program to answer first; a new data folder on a busy machine takes some"""
@@ -45,9 +47,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], log: Path, **variables: str) -> Iterator[Process]:
+def running(
+    command: Sequence[str], log: Path, cores: frozenset[int] | None = None, **variables: str
+) -> Iterator[Process]:
     """Stops it with SIGTERM at the end, and kills it when that does not help."""
-    with log.open("wb") as output:
+    with log.open("wb") as output, on_cores(cores):
         process = subprocess.Popen(
             command,
             env=environment(**variables),
@@ -90,9 +94,12 @@ def wait_for_answer(process: Process, log: Path, url: str, key: tuple[str, str] 
     raise ProgramFailed(f"{url}: the program {state}: {log.read_text(errors='replace').strip()[-800:]}")
 
 
-def run_once(command: Sequence[str], **variables: str) -> str:
+def run_once(command: Sequence[str], cores: frozenset[int] | None = None, **variables: str) -> str:
     """What the program printed; raises ProgramFailed when it fails."""
-    done = subprocess.run(command, env=environment(**variables), cwd=ROOT, capture_output=True, text=True, check=False)
+    with on_cores(cores):
+        done = subprocess.run(
+            command, env=environment(**variables), cwd=ROOT, capture_output=True, text=True, check=False
+        )
     if done.returncode:
         what = " ".join([Path(command[0]).name, *command[1:4]])
         raise ProgramFailed(f"{what} failed: {(done.stderr or done.stdout).strip()[-800:]}")

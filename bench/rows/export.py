@@ -70,13 +70,13 @@ def _timed(served: Platform, count: int, export: Export) -> float:
 
 def _export(file: Path, variables: dict[str, str]) -> int:
     file.unlink(missing_ok=True)
-    run_once(python("numberbank", "export", str(file)), **variables)
+    run_once(python("numberbank", "export", str(file)), None, **variables)
     with file.open() as lines:
         return sum(1 for _ in lines)
 
 
 def _walk(sdk: Other, page_size: int, variables: dict[str, str]) -> int:
-    return int(run_once(sdk.command, PAGE_SIZE=str(page_size), **variables))
+    return int(run_once(sdk.command, None, PAGE_SIZE=str(page_size), **variables))
 
 
 ROW = Row(

@@ -49,7 +49,8 @@ def run(bench: Bench) -> list[Line | Missing]:
 
 def _bare(bench: Bench, served: Platform, connections: int, statement: str, *arguments: str) -> float:
     seconds = str(bench.scale.seconds)
-    return float(run_once(python("bench.bare_select", served.dsn, str(connections), seconds, statement, *arguments)))
+    command = python("bench.bare_select", served.dsn, str(connections), seconds, statement, *arguments)
+    return float(run_once(command, bench.cores.measured))
 
 
 ROW = Row(

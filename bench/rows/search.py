@@ -47,7 +47,7 @@ def _constant(bench: Bench, served: Platform, path: str, port: int) -> Other:
 def serving(bench: Bench, other: Other, port: int, path: str) -> Iterator[str]:
     """Its URL, when it has answered once."""
     url, log = f"http://127.0.0.1:{port}", bench.folder / f"{port}.log"
-    with running(other.command, log) as process:
+    with running(other.command, log, bench.cores.measured) as process:
         wait_for_answer(process, log, f"{url}{path}", (KEY.id, KEY.secret))
         yield url
 
