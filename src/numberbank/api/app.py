@@ -65,10 +65,11 @@ class ServerState:
 
 CONTRACTS = ("numbers", "imported-numbers")
 
+# The right one is found by trying them in this order: first what is asked most.
 ROUTES: list[BaseRoute] = [
-    *available_regions.routes,
     *available_numbers.routes,
     *active_numbers.routes,
+    *available_regions.routes,
     *emergency_addresses.routes,
     *callback_configuration.routes,
     *number_orders.routes,

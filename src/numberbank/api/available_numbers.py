@@ -70,7 +70,7 @@ def _rent_terms(request: RentRequest) -> RentTerms:
 
 routes = [
     operation("searchAvailableNumbers", "GET", "/availableNumbers", search),
-    operation("rentAnyNumber", "POST", "/availableNumbers:rentAny", rent_any, once=True),
     operation("rentNumber", "POST", "/availableNumbers/{phoneNumber}:rent", rent, once=True),
+    operation("rentAnyNumber", "POST", "/availableNumbers:rentAny", rent_any, once=True),
     operation("checkAvailability", "GET", "/availableNumbers/{phoneNumber}", check),
 ]

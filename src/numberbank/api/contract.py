@@ -93,7 +93,8 @@ class Operation:
         a parameter that is absent and has no default is not in the result. Raises `InvalidRequest`.
         """
         values = self._read_query(pairs)
-        _refuse(self.query_violations(values))
+        if values or not self._query_may_be_empty:
+            _refuse(self.query_violations(values))
         return {**self._defaults, **self._with_main_names(values)}
 
     def query_violations(self, values: dict[str, Any]) -> list[Violation]:
@@ -128,6 +129,10 @@ class Operation:
                 "required": [each["name"] for each in parameters if each.get("required")],
             }
         )
+
+    @cached_property
+    def _query_may_be_empty(self) -> bool:
+        return not self.query_violations({})
 
     @cached_property
     def _query(self) -> list["_QueryParameter"]:

@@ -1,11 +1,12 @@
 """What all operations have in common: authenticate, check the request against the contract, answer as JSON."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
+from msgspec.structs import replace
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,8 +25,7 @@ from numberbank.services.context import Context
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True, gc=False):
     """A request that was authenticated and that the contract allows."""
 
     context: Context
@@ -84,9 +84,10 @@ def operation(
     With `once` it heeds an Idempotency-Key. Each answer says that this server does (api.idempotency).
     """
 
+    if method == "GET":
+        return raw_operation(operation_id, method, path, lambda call, _: handler(call), api)
+
     async def answer(call: Call, request: Request) -> object:
-        if method == "GET":
-            return await handler(call)
         body = parse_json(await read_body(request, MAX_BODY))
         load_contract(api.contract).operation(operation_id).check_body(body)
         call = replace(call, _body=body)
@@ -126,7 +127,8 @@ class _Endpoint:
         try:
             state = request.app.state
             project_id = await authorize(request, state.keys)
-            pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            text = request.scope["query_string"].decode("latin-1")
+            pairs = parse_qsl(text, keep_blank_values=True) if text else ()
             query = load_contract(self.api.contract).operation(self.operation_id).parse_query(pairs)
             call = Call(state.context, project_id, request.path_params, query, None, request)
             answered = await self.handler(call, request)

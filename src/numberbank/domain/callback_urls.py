@@ -1,5 +1,6 @@
 """What a URL must look like to be called at all."""
 
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 
@@ -7,6 +8,7 @@ class ForbiddenTarget(Exception):
     """The URL may not be called; the message says why, for the person who set it."""
 
 
+@lru_cache(maxsize=1024)
 def check_form(url: str) -> SplitResult:
     """The parts of a callback URL that can be called at all. Raises ForbiddenTarget."""
     try:
