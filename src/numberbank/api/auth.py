@@ -22,10 +22,10 @@ log = structlog.get_logger()
 
 async def authenticate(request: Request, keys: AccessKeys) -> str:
     """The caller's project; raises Unauthenticated."""
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-    match scheme.lower():
+    scheme, credentials = _authorization(request)
+    match scheme:
         case "bearer":
-            return await keys.project_of_token(credentials.strip())
+            return await keys.project_of_token(credentials)
         case "basic":
             return await keys.project_of_key(*_basic(credentials))
         case _:
@@ -42,8 +42,8 @@ async def authorize(request: Request, keys: AccessKeys) -> str:
 
 def check_operator(request: Request, token: str) -> None:
     """The operator API has one token of its own; without a token set, nobody gets in."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if not token or scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+    scheme, given = _authorization(request)
+    if not token or scheme != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
         raise Unauthenticated("The operator API needs the token from NUMBERBANK_OPERATOR_TOKEN as a Bearer token")
 
 
@@ -57,8 +57,8 @@ async def issue_token(request: Request) -> Response:
     if fields.get("grant_type") != "client_credentials":
         return _oauth_error(400, "unsupported_grant_type", "The grant type must be client_credentials.")
     try:
-        scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "basic":
+        scheme, credentials = _authorization(request)
+        if scheme == "basic":
             key_id, secret = _basic(credentials)
         else:
             key_id, secret = fields.get("client_id", ""), fields.get("client_secret", "")
@@ -83,11 +83,20 @@ async def issue_token(request: Request) -> Response:
 
 def key_id_of(request: Request, form: bytes) -> str:
     """The key id of a request for a token with this body, whether or not its secret is right; empty without one."""
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    scheme, credentials = _authorization(request)
     try:
-        return _basic(credentials)[0] if scheme.lower() == "basic" else _fields(form).get("client_id", "")
+        return _basic(credentials)[0] if scheme == "basic" else _fields(form).get("client_id", "")
     except Unauthenticated:
         return ""
+
+
+def _authorization(request: Request) -> tuple[str, str]:
+    """Scheme, in lower case, and credentials; both empty without them."""
+    for name, value in request.scope["headers"]:
+        if name == b"authorization":
+            scheme, _, credentials = value.decode("latin-1").partition(" ")
+            return scheme.lower(), credentials.strip()
+    return "", ""
 
 
 def _fields(form: bytes) -> dict[str, str]:

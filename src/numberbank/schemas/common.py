@@ -1,6 +1,7 @@
 """Shapes that several resources share on the wire (reference 1 and 4)."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -47,6 +48,7 @@ def moment_json(moment: datetime) -> datetime | str:
     return timestamp(moment) if moment.microsecond and moment.microsecond % 1000 == 0 else moment.astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def money_json(money: Money) -> MoneyJson:
     return MoneyJson(money.currency, format_amount(money.amount))
 

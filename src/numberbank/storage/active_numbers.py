@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from numberbank.domain.active_numbers import ActiveNumber, NumberFilter, OrderBy
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
@@ -34,15 +35,14 @@ async def lock_number(connection: Connection, number: E164) -> None:
 
 
 async def get_number(connection: Connection, project_id: str, number: E164) -> ActiveNumber | None:
-    row = await connection.fetchrow(
-        f"""
-        select {NUMBER_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
-        where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE'
-        """,
-        e164_to_int(number),
-        project_id,
-    )
+    row = await connection.fetchrow(_GET, e164_to_int(number), project_id)
     return active_number(row, row["jobs"]) if row else None
+
+
+_GET = f"""
+    select {NUMBER_COLUMNS}, {JOBS_OF_NUMBER} as jobs from number n
+    where n.e164 = $1 and n.project_id = $2 and n.state = 'ACTIVE'
+"""
 
 
 async def list_numbers(
@@ -72,13 +72,19 @@ async def list_numbers(
 
 
 async def count_numbers(connection: Connection, project_id: str, wanted: NumberFilter) -> int:
-    count: int = await connection.fetchval(
-        f"select count(*) from number n where {_FILTER}", *_filter_arguments(project_id, wanted)
-    )
+    """All of a project are counted in an index alone, without a look at the numbers."""
+    if wanted == NumberFilter():
+        statement = f"select count(*) from number n where {_OF_PROJECT}"
+        arguments: tuple[object, ...] = (project_id,)
+    else:
+        statement = f"select count(*) from number n where {_FILTER}"
+        arguments = _filter_arguments(project_id, wanted)
+    count: int = await connection.fetchval(statement, *arguments)
     return count
 
 
-_FILTER = """n.project_id = $1 and n.state = 'ACTIVE'
+_OF_PROJECT = "n.project_id = $1 and n.state = 'ACTIVE'"
+_FILTER = f"""{_OF_PROJECT}
         and ($2::text is null or n.region = $2) and ($3::text is null or n.type = $3)
         and ($4::text is null or '+' || n.e164 like $4) and n.capabilities @> $5::text[]"""
 
@@ -142,13 +148,22 @@ def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
         region,
         NumberType[type_],
         capabilities(can),
-        Money(price, currency),
+        _money(price, currency),
         interval_months,
         next_charge_at,
         expire_at,
         callback_url,
-        Links(service_plan_id, campaign_id, VoiceTarget(VoiceType[voice_type], voice_id)),
+        _links(service_plan_id, campaign_id, voice_type, voice_id),
         jobs_by_kind(jobs),
         protected,
         suspended_at is not None,
     )
+
+
+# The numbers of a list have few prices and few targets between them.
+_money = lru_cache(maxsize=1024)(Money)
+
+
+@lru_cache(maxsize=1024)
+def _links(service_plan_id: str, campaign_id: str, voice_type: str, voice_id: str) -> Links:
+    return Links(service_plan_id, campaign_id, VoiceTarget(VoiceType[voice_type], voice_id))
