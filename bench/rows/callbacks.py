@@ -96,7 +96,8 @@ ROW = Row(
     "Callbacks",
     run,
     limit=(
-        "One core of Python: HTTP costs most, then two signatures, and the statements that take events on and log them."
+        "One core of Python: four fifths are the HTTP client, the rest is two signatures, and the statements that take "
+        "events on, a few dozen at a time, and log the attempts."
     ),
     growth=(
         "In proportion to the events; each receiver adds its own 8 at once, up to 500 in all, and workers share "

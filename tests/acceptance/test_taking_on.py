@@ -12,9 +12,9 @@ from support.receiver import Receiver
 
 from numberbank.services.context import Context
 from numberbank.worker.callbacks import CallbackWork
-from numberbank.worker.lanes import AHEAD, PER_ENDPOINT
+from numberbank.worker.lanes import MOST_AHEAD, PER_ENDPOINT
 
-MANY = 3 * (PER_ENDPOINT + AHEAD)
+MANY = 3 * (PER_ENDPOINT + MOST_AHEAD)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ async def test_few_looks_at_the_database_are_enough(
                 await work.bell.wait()
     await work.finish()
 
-    assert len([look for look in looks if look]) <= MANY / AHEAD + 4, looks
+    assert len([look for look in looks if look]) <= MANY / PER_ENDPOINT, looks
 
 
 async def test_what_waits_for_an_endpoint_that_fails_is_due_as_before(

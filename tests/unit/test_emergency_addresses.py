@@ -579,7 +579,7 @@ def test_an_address_does_not_show_itself_in_a_log() -> None:
 def test_tables_are_read_at_the_first_check_only() -> None:
     """Starting cost: the server and the commands import these modules."""
     program = (
-        "import sys, numberbank.api.app, numberbank.services.streets, numberbank.cli.streets\n"
+        "import sys, numberbank.api.app, numberbank.services.streets, numberbank.cli.commands.streets\n"
         "assert not {'zipcodes', 'usaddress', 'pycrfsuite'} & sys.modules.keys()\n"
     )
 

@@ -1,10 +1,11 @@
 """The lanes of a worker: what may be taken on, what may be sent, what is given up."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from numberbank.storage.events import DueEvent
-from numberbank.worker.lanes import AHEAD, PER_ENDPOINT, Lanes
+from numberbank.worker.lanes import MOST_AHEAD, PER_ENDPOINT, Lanes, events_ahead
 
+AHEAD = 16
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HERE, THERE = "https://here.example", "https://there.example"
 
@@ -14,7 +15,7 @@ def event(number: int, endpoint: str = HERE, project_id: str = "p") -> DueEvent:
 
 
 def filled(count: int, endpoint: str = HERE) -> Lanes:
-    lanes = Lanes()
+    lanes = Lanes(AHEAD)
     for number in range(count):
         lanes.put(event(number, endpoint))
     return lanes
@@ -92,3 +93,15 @@ def test_what_waits_for_one_project_is_given_up_alone() -> None:
     assert [event.id for event in lanes.give_up(lambda each: each.project_id == "p")] == [str(PER_ENDPOINT), "101"]
     assert len(lanes) == PER_ENDPOINT + 1
     assert lanes.room_of(THERE) == PER_ENDPOINT
+
+
+def test_no_more_wait_than_are_sent_within_their_lease() -> None:
+    for seconds in range(1, 300):
+        ahead = events_ahead(timedelta(seconds=seconds), 16.0)
+        rounds = 1 + ahead / PER_ENDPOINT
+        assert ahead == 0 or rounds * 16 <= seconds
+        assert ahead <= MOST_AHEAD
+
+    assert events_ahead(timedelta(seconds=60), 16.0) == 16
+    assert events_ahead(timedelta(seconds=20), 16.0) == 0
+    assert events_ahead(timedelta(hours=1), 16.0) == MOST_AHEAD

@@ -22,6 +22,7 @@ TIMEOUT = 15.0
 _MAX_ANSWER = 16 * 1024
 _ANSWER_TIMEOUT = 1.0
 """seconds for what follows the head of an answer: it is read only to keep the connection"""
+LONGEST_ATTEMPT = TIMEOUT + _ANSWER_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numberbank.cli.exit_codes import ExitCode, Failure
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A command that is not loaded yet: its module in numberbank.cli, its name there, and what it does."""
+    """A command that is not loaded yet: its module in numberbank.cli.commands, its name there, and what it does."""
 
     module: str
     attribute: str
@@ -103,7 +103,7 @@ def _load(name: str) -> click.Command:
     """Raises ClickException when the command needs what only the extra `server` installs."""
     entry = _COMMANDS[name]
     try:
-        command = getattr(importlib.import_module(f"numberbank.cli.{entry.module}"), entry.attribute)
+        command = getattr(importlib.import_module(f"numberbank.cli.commands.{entry.module}"), entry.attribute)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] == "numberbank":
             raise

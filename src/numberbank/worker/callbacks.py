@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from numberbank.callbacks.sender import CallbackSender, Delivery, Message
+from numberbank.callbacks.sender import LONGEST_ATTEMPT, CallbackSender, Delivery, Message
 from numberbank.domain.callbacks import pause_after
 from numberbank.domain.clock import Due
 from numberbank.services.context import Context
 from numberbank.storage.due import DueKind
 from numberbank.storage.events import Attempt, DueEvent, claim_due_events, give_up_events, record_attempts
 from numberbank.worker.due_work import DueWork
-from numberbank.worker.lanes import PER_ENDPOINT, Lanes
+from numberbank.worker.lanes import PER_ENDPOINT, Lanes, events_ahead
 
 AT_ONCE = 500
 """events taken on"""
@@ -33,7 +33,7 @@ class CallbackWork(DueWork):
         self._sender = sender
         self._tasks: dict[asyncio.Task[None], str] = {}
         """deliveries under way, each with its project"""
-        self._lanes = Lanes()
+        self._lanes = Lanes(events_ahead(context.policy.lease, LONGEST_ATTEMPT))
         self._finished: list[Attempt] = []
         self._given_up: list[DueEvent] = []
         self._recording: asyncio.Task[None] | None = None

@@ -7,13 +7,14 @@ each look at what is due costs as much as a delivery.
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from numberbank.storage.events import DueEvent
 
 PER_ENDPOINT = 8
 """deliveries under way to one endpoint; one that has just failed gets a single one"""
-AHEAD = 24
-"""events that wait for an endpoint that answers: with the longest attempts, it is their turn within the lease"""
+MOST_AHEAD = 24
+"""events that wait for an endpoint that answers"""
 REMEMBERED_FAILING = 10_000
 
 
@@ -31,8 +32,16 @@ class _Lane:
         return len(self.waiting) + self.under_way
 
 
+def events_ahead(lease: timedelta, longest_attempt: float) -> int:
+    """So many that each is sent within its lease, behind those under way, though all take `longest_attempt` seconds."""
+    rounds = int(lease.total_seconds() / longest_attempt)
+    return min(PER_ENDPOINT * max(rounds - 1, 0), MOST_AHEAD)
+
+
 class Lanes:
-    def __init__(self) -> None:
+    def __init__(self, ahead: int) -> None:
+        """`ahead` is how many events wait for an endpoint that answers."""
+        self._ahead = ahead
         self._lanes: dict[str, _Lane] = {}
         self._failing: set[str] = set()
 
@@ -50,7 +59,9 @@ class Lanes:
         lane = self._lanes.get(endpoint, _Lane())
         if not lane.answers:
             return max(self._share(endpoint) - lane.length, 0)
-        return PER_ENDPOINT + AHEAD - lane.length if lane.length <= PER_ENDPOINT else 0
+        if lane.length > PER_ENDPOINT:
+            return 0
+        return PER_ENDPOINT + self._ahead - lane.length
 
     @property
     def any_full(self) -> bool:

@@ -9,8 +9,8 @@ import click
 
 from numberbank.cli.billable import confirm, dry_run_option, yes_option
 from numberbank.cli.client_session import async_session
+from numberbank.cli.commands.plan import FILE, refuse_mistakes
 from numberbank.cli.exit_codes import ExitCode, Failure
-from numberbank.cli.plan import FILE, refuse_mistakes
 from numberbank.cli.progress import progress
 from numberbank.cli.wording import counted
 

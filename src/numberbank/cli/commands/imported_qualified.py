@@ -4,10 +4,10 @@ import click
 
 from numberbank.cli.billable import confirm, yes_option
 from numberbank.cli.client_session import session
+from numberbank.cli.commands.text_enabling import add_text_enabling
 from numberbank.cli.exit_codes import ExitCode, Failure
 from numberbank.cli.options import region_option
 from numberbank.cli.output import output_option, print_all, print_one
-from numberbank.cli.text_enabling import add_text_enabling
 from numberbank.cli.views_imported import QUALIFIED_NUMBER
 
 _LISTED = "`numberbank imported qualified list` shows those of the project."

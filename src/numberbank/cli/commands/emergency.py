@@ -9,8 +9,8 @@ import click
 
 from numberbank.cli.billable import confirm, dry_run_option, yes_option
 from numberbank.cli.client_session import session
+from numberbank.cli.commands.held_numbers import LISTED
 from numberbank.cli.exit_codes import ExitCode, Failure
-from numberbank.cli.held_numbers import LISTED
 from numberbank.cli.output import output_option, print_all, print_one
 from numberbank.cli.views import ADDRESS, ADDRESS_VALIDATION
 

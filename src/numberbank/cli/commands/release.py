@@ -8,7 +8,7 @@ import click
 
 from numberbank.cli.billable import confirm, dry_run_option, yes_option
 from numberbank.cli.client_session import session
-from numberbank.cli.held_numbers import LISTED
+from numberbank.cli.commands.held_numbers import LISTED
 from numberbank.cli.output import View, output_option, print_results
 from numberbank.cli.several import do_each
 from numberbank.cli.views import HELD_NUMBER

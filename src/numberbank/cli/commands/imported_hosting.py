@@ -3,9 +3,9 @@
 import click
 
 from numberbank.cli.client_session import session
+from numberbank.cli.commands.text_enabling import add_text_enabling, confirm_order, order_options
 from numberbank.cli.options import region_option
 from numberbank.cli.output import output_option, print_all, print_one
-from numberbank.cli.text_enabling import add_text_enabling, confirm_order, order_options
 from numberbank.cli.views_imported import HOSTED_NUMBER, HOSTING_ORDER, HOSTING_REPORT
 
 _LISTED = "`numberbank imported hosting list` shows those of the project."

@@ -6,8 +6,8 @@ import click
 
 from numberbank.cli.billable import confirm, dry_run_option, yes_option
 from numberbank.cli.client_session import session
-from numberbank.cli.imported_hosting import hosting
-from numberbank.cli.imported_qualified import qualified
+from numberbank.cli.commands.imported_hosting import hosting
+from numberbank.cli.commands.imported_qualified import qualified
 from numberbank.cli.options import region_option, sms_link
 from numberbank.cli.output import output_option, print_all, print_one
 from numberbank.cli.views_imported import IMPORTED_NUMBER

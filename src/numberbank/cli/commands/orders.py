@@ -4,8 +4,8 @@ import click
 
 from numberbank.cli.billable import confirm, dry_run_option, yes_option
 from numberbank.cli.client_session import session
+from numberbank.cli.commands.order_documents import KEPT, attachments, registration
 from numberbank.cli.options import link_options, matching_options, region_option, sms_link, type_option, voice_link
-from numberbank.cli.order_documents import KEPT, attachments, registration
 from numberbank.cli.output import output_option, print_all, print_json, print_one
 from numberbank.cli.prices import NONE_FIT, price_of_all, price_of_one_that_fits
 from numberbank.cli.views import ORDER, ORDERED_NUMBER
