@@ -30,8 +30,9 @@ class ClockAdvance:
         self._open_work = open_work
 
     async def advance(self, project_id: str, target: Callable[[datetime], datetime]) -> dict[str, int]:
-        """Moves the project's clock to `target` of its time now, and says how many items of each kind were done.
+        """Moves the project's clock to `target` of its time now, and says how many items of each kind fell due.
 
+        What was due already is done first, and not counted: how much of it the worker beside this had left is chance.
         The clock stands at the time of each step while it is done. A process that is killed in between leaves the clock
         at that time, running or not as it was, with everything before it done.
         """
@@ -39,6 +40,7 @@ class ClockAdvance:
             goal = target(reading.time)
             for work in self._background:
                 await work.settle(project_id)
+            await self._run_until(project_id, reading.time)
             done = await self._run_until(project_id, goal)
             await self._clock.step(project_id, goal)
         if not reading.frozen:
