@@ -127,8 +127,8 @@ def searchable(bench: Bench) -> Iterator[Platform]:
 
 
 @contextmanager
-def working(bench: Bench, dsn: str, cores: frozenset[int] | None = None) -> Iterator[Process]:
+def working(bench: Bench, dsn: str) -> Iterator[Process]:
     """One worker, whose simulated links take no time."""
     settings = {"DATABASE_URL": dsn, "NUMBERBANK_PRIVATE_CALLBACKS": "true", "NUMBERBANK_SIMULATED_DELAY": "0"}
-    with running(python("numberbank", "worker"), bench.folder / "worker.log", cores, **settings) as process:
+    with running(python("numberbank", "worker"), bench.folder / "worker.log", None, **settings) as process:
         yield process

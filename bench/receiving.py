@@ -35,6 +35,6 @@ class Receiver:
 def receiving(bench: Bench) -> Iterator[Receiver]:
     port, log = free_port(), bench.folder / "receiver.log"
     url = f"http://127.0.0.1:{port}/callbacks"
-    with running(python("bench.receiver", str(port)), log, bench.cores.others) as process:
+    with running(python("bench.receiver", str(port)), log) as process:
         wait_for_answer(process, log, url)
         yield Receiver(url)

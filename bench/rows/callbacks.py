@@ -36,7 +36,7 @@ class Deliveries:
         """Callbacks per second, from the first to the last that arrived; the worker starts with all of them due."""
         events = list(islice(self._events(), self._bench.scale.events))
         on_database(self._dsn, lambda connection: insert_events(connection, events))
-        with working(self._bench, self._dsn, self._bench.cores.measured):
+        with working(self._bench, self._dsn):
             self._wait()
         return self._rate()
 
@@ -45,7 +45,7 @@ class Deliveries:
         file = self._bench.folder / "bodies.jsonl"
         file.write_bytes(b"\n".join(event.body for event in islice(self._events(), self._bench.scale.events)))
         command = python("bench.bare_posts", self._receiver.url, str(file), str(PER_ENDPOINT))
-        run_once(command, self._bench.cores.measured)
+        run_once(command)
         return self._rate()
 
     def _events(self) -> Iterator[NewEvent]:

@@ -112,6 +112,16 @@ async def test_a_connection_that_was_cut_while_idle_is_replaced(pool: Database) 
         assert {await backend(first), await backend(second)}.isdisjoint(cut)
 
 
+async def test_a_connection_that_was_idle_for_long_is_replaced(database: str) -> None:
+    async with asyncpg.create_pool(database, min_size=0, max_size=SIZE) as connections:
+        pool = Database(connections, database, longest_idle=0.05)
+        first = await use(pool)
+        assert await use(pool) == first
+        await asyncio.sleep(0.1)
+        assert await use(pool) != first
+        await pool.close()
+
+
 async def test_a_database_that_is_closed_waits_for_its_users_and_lets_nobody_in(database: str) -> None:
     async def slow(pool: Database) -> int:
         return await use(pool, "select pg_sleep(0.2)")

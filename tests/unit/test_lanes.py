@@ -63,11 +63,24 @@ def test_one_that_fails_gives_up_what_waits_and_is_tried_with_one() -> None:
     given_up = lanes.end(HERE, delivered=False)
 
     assert [event.id for event in given_up] == [str(PER_ENDPOINT), str(PER_ENDPOINT + 1)]
-    assert len(lanes) == PER_ENDPOINT - 1 + 1
+    assert lanes.under_way == PER_ENDPOINT - 1
     assert lanes.room == {HERE: 0, THERE: PER_ENDPOINT - 1}
     for _ in range(PER_ENDPOINT - 1):
         lanes.end(HERE, delivered=False)
     assert lanes.room[HERE] == 1
+
+
+def test_what_comes_for_one_that_has_begun_to_fail_is_not_taken() -> None:
+    lanes = filled(2)
+    start(lanes)
+    lanes.end(HERE, delivered=False)
+
+    assert not lanes.put(event(3))
+    assert lanes.put(event(4, THERE))
+    lanes.end(HERE, delivered=False)
+    assert lanes.put(event(5))
+    assert not lanes.put(event(6))
+    assert start(lanes) == ["5"]
 
 
 def test_one_that_answers_again_has_its_share_back() -> None:
@@ -81,7 +94,7 @@ def test_one_that_answers_again_has_its_share_back() -> None:
     lanes.end(HERE, delivered=True)
 
     assert lanes.room == {}
-    assert len(lanes) == 0
+    assert lanes.under_way == 0
 
 
 def test_what_waits_for_one_project_is_given_up_alone() -> None:
@@ -91,7 +104,9 @@ def test_what_waits_for_one_project_is_given_up_alone() -> None:
     start(lanes)
 
     assert [event.id for event in lanes.give_up(lambda each: each.project_id == "p")] == [str(PER_ENDPOINT), "101"]
-    assert len(lanes) == PER_ENDPOINT + 1
+    assert start(lanes) == []
+    lanes.end(HERE, delivered=True)
+    assert start(lanes) == ["100"]
     assert lanes.room_of(THERE) == PER_ENDPOINT
 
 

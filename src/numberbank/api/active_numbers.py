@@ -66,8 +66,8 @@ async def release(call: Call) -> ActiveNumberJson:
 
 
 routes = [
-    operation("getActiveNumber", "GET", "/activeNumbers/{phoneNumber}", get),
     operation("listActiveNumbers", "GET", "/activeNumbers", list_),
+    operation("getActiveNumber", "GET", "/activeNumbers/{phoneNumber}", get),
     operation("releaseNumber", "POST", "/activeNumbers/{phoneNumber}:release", release, once=True),
     operation("updateActiveNumber", "PATCH", "/activeNumbers/{phoneNumber}", update),
 ]

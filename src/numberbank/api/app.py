@@ -65,11 +65,10 @@ class ServerState:
 
 CONTRACTS = ("numbers", "imported-numbers")
 
-# The right one is found by trying them in this order: first what is asked most.
-ROUTES: list[BaseRoute] = [
+_ROUTES: list[Route] = [
+    *available_regions.routes,
     *available_numbers.routes,
     *active_numbers.routes,
-    *available_regions.routes,
     *emergency_addresses.routes,
     *callback_configuration.routes,
     *number_orders.routes,
@@ -99,6 +98,12 @@ ROUTES: list[BaseRoute] = [
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),
     Route("/imported/docs", docs.imported_docs_page, methods=["GET"]),
     Route("/imported/openapi.json", docs.imported_openapi_json, methods=["GET"]),
+]
+# The right one is found by trying one after the other.
+_FIRST = ["searchAvailableNumbers", "getActiveNumber", "listActiveNumbers", "rentNumber"]
+ROUTES: list[BaseRoute] = [
+    *sorted((route for route in _ROUTES if route.name in _FIRST), key=lambda route: _FIRST.index(route.name)),
+    *(route for route in _ROUTES if route.name not in _FIRST),
 ]
 
 SANDBOX_ROUTES: list[BaseRoute] = [

@@ -26,7 +26,7 @@ from numberbank.services.available_numbers import (
 async def search(call: Call) -> AvailableNumbersJson:
     wish = NumberWish(
         region=call.query["regionCode"],
-        type=NumberType(call.query["type"]),
+        type=NumberType[call.query["type"]],
         pattern=number_pattern(query_pattern(call.query)),
         capabilities=query_capabilities(call.query, "capabilities"),
     )
@@ -60,7 +60,7 @@ def query_pattern(query: dict[str, str]) -> NumberPatternJson:
 
 
 def query_capabilities(query: dict[str, list[str]], name: str) -> tuple[Capability, ...]:
-    return tuple(sorted({Capability(value) for value in query.get(name, ())}))
+    return tuple(sorted({Capability(value) for value in query[name]})) if name in query else ()
 
 
 def _rent_terms(request: RentRequest) -> RentTerms:

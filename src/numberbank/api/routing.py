@@ -25,7 +25,7 @@ from numberbank.services.context import Context
 T = TypeVar("T")
 
 
-class Call(msgspec.Struct, frozen=True, gc=False):
+class Call(msgspec.Struct, frozen=True):
     """A request that was authenticated and that the contract allows."""
 
     context: Context

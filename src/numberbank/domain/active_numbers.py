@@ -34,6 +34,7 @@ class ActiveNumber(Struct, frozen=True, gc=False):
     """A number held by a project. `expire_at` is set once it was released; it stays usable until then.
 
     A list has hundreds of them; a Struct is made several times faster than a dataclass, and so are its parts.
+    None of them can lead back to itself, so that the garbage collector need not know of them.
     """
 
     number: E164

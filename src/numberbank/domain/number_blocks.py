@@ -27,8 +27,7 @@ class Capability(StrEnum):
     VOICE = "VOICE"
 
 
-@dataclass(frozen=True, slots=True)
-class BlockTerms:
+class BlockTerms(Struct, frozen=True, gc=False):
     """What holds for each number of a block: where it belongs, what it can do, what it costs."""
 
     region: str

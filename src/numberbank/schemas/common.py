@@ -11,7 +11,10 @@ from numberbank.domain.provisioning import LinkChange, VoiceTarget, VoiceType
 
 
 class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
-    """Base of every shape: snake_case here, camelCase on the wire, unknown members ignored."""
+    """Base of every shape: snake_case here, camelCase on the wire, unknown members ignored.
+
+    Shapes hold nothing that leads back to them, so that the garbage collector need not know of them.
+    """
 
 
 class MoneyJson(Wire, frozen=True):

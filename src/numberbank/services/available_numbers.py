@@ -1,6 +1,9 @@
 """Searching, checking and renting numbers that nobody holds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from numberbank.domain.active_numbers import ActiveNumber
 from numberbank.domain.e164 import E164
@@ -16,8 +19,7 @@ from numberbank.storage.claims import ClaimRules, claim_number
 from numberbank.storage.pool import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class NumberWish:
+class NumberWish(Struct, frozen=True):
     """What numbers a caller wants to see or to have one of."""
 
     region: str

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import structs
+
 from numberbank.domain.e164 import E164
 from numberbank.domain.errors import InvalidRequest, NotFound, PermissionDenied
 from numberbank.domain.number_blocks import NumberType
@@ -123,7 +125,7 @@ async def _reserve(
     if asked.number:
         return [await reserve_one(connection, order, asked.number)]
     capabilities = needed_capabilities(asked.links) | set(asked.wish.capabilities)
-    wish = replace(asked.wish, capabilities=tuple(sorted(capabilities)))
+    wish = structs.replace(asked.wish, capabilities=tuple(sorted(capabilities)))
     return await reserve_several(context, connection, order, wish, asked.quantity, sequential=asked.sequential)
 
 

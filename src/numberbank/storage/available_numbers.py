@@ -1,8 +1,9 @@
 """Numbers that nobody holds, found in the blocks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from numberbank.domain.e164 import E164, e164_from_int, e164_to_int
 from numberbank.domain.number_blocks import MAX_FREE_DIGITS, AvailableNumber, Capability, NumberType
@@ -11,8 +12,7 @@ from numberbank.storage.number_blocks import TERMS, block_terms
 from numberbank.storage.pool import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSearch:
+class NumberSearch(Struct, frozen=True):
     """What a caller looks for. `start` in [0, 1) says where the walk through blocks and numbers begins."""
 
     region: str

@@ -1,6 +1,7 @@
 """Connections and transactions. SQL stands in the other modules of this package, beside the function that runs it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -22,6 +23,10 @@ else:
 T = TypeVar("T")
 
 
+_LONGEST_IDLE = 300.0
+"""seconds; firewalls forget connections that nobody uses, and tell neither side"""
+
+
 class Database:
     """A pool of connections to one PostgreSQL database.
 
@@ -29,11 +34,12 @@ class Database:
     here: asyncpg makes a task and a timer of each release, which costs more than a short statement does.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", dsn: str) -> None:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", dsn: str, longest_idle: float = _LONGEST_IDLE) -> None:
         self._pool = pool
         self._turns = asyncio.Semaphore(pool.get_max_size())
-        self._idle: list[Pooled] = []
-        """taken from the pool and in nobody's hands, the last used one at the end"""
+        self._idle: list[tuple[Pooled, float]] = []
+        """taken from the pool and in nobody's hands, each with the time since when, the last used one at the end"""
+        self._longest_idle = longest_idle
         self.dsn = dsn
 
     def connection(self) -> AbstractAsyncContextManager[Connection]:
@@ -51,10 +57,11 @@ class Database:
         await self._turns.acquire()
         try:
             while self._idle:
-                connection = self._idle.pop()
+                connection, since = self._idle.pop()
                 if _is_open(connection):
-                    return connection
-                await self._pool.release(connection)
+                    if time.monotonic() - since < self._longest_idle:
+                        return connection
+                    connection.terminate()
             return await self._pool.acquire()
         except BaseException:
             self._turns.release()
@@ -62,7 +69,7 @@ class Database:
 
     def keep(self, connection: Pooled) -> None:
         """For the next one: its last statement has ended, and so has its transaction."""
-        self._idle.append(connection)
+        self._idle.append((connection, time.monotonic()))
         self._turns.release()
 
     async def give_back(self, connection: Pooled) -> None:
@@ -74,12 +81,18 @@ class Database:
 
     async def close(self) -> None:
         """Waits until nobody holds a connection; afterwards nobody gets one."""
-        for _ in range(self._pool.get_max_size()):
-            await self._turns.acquire()
-        while self._idle:
-            await self._pool.release(self._idle.pop())
-        await self._pool.close()
-        for _ in range(self._pool.get_max_size()):
+        turns = range(self._pool.get_max_size())
+        try:
+            for _ in turns:
+                await self._turns.acquire()
+            for connection, _ in self._idle:
+                await self._pool.release(connection)
+            await self._pool.close()
+        except BaseException:
+            self._pool.terminate()
+            raise
+        self._idle.clear()
+        for _ in turns:
             self._turns.release()
 
 
@@ -87,7 +100,7 @@ def _is_open(connection: Pooled) -> bool:
     try:
         return not connection.is_closed()
     except asyncpg.InterfaceError:
-        # The server has ended it, and asyncpg's pool has taken it back unasked.
+        # It has ended, and asyncpg's pool has taken it back unasked.
         return False
 
 

@@ -19,7 +19,7 @@ from numberbank.worker.due_work import DueWork
 from numberbank.worker.lanes import PER_ENDPOINT, Lanes, events_ahead
 
 AT_ONCE = 500
-"""events taken on"""
+"""deliveries under way"""
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ class CallbackWork(DueWork):
 
     async def run_due(self, due: Due) -> int:
         """Takes on due events and returns how many, without waiting for their deliveries."""
-        if len(self._lanes) >= AT_ONCE:
+        while self._lanes.under_way >= AT_ONCE:
             self._room.clear()
             await self._room.wait()
         async with self.context.database.connection() as connection:
@@ -51,10 +51,9 @@ class CallbackWork(DueWork):
                 self.context.policy.lease,
                 room=self._lanes.room,
                 per_endpoint=PER_ENDPOINT,
-                limit=AT_ONCE - len(self._lanes),
+                limit=AT_ONCE - self._lanes.under_way,
             )
-        for event in events:
-            self._lanes.put(event)
+        self._give_up([event for event in events if not self._lanes.put(event)])
         for endpoint in {event.endpoint for event in events}:
             self._start(endpoint)
         return len(events)

@@ -45,9 +45,10 @@ class Lanes:
         self._lanes: dict[str, _Lane] = {}
         self._failing: set[str] = set()
 
-    def __len__(self) -> int:
-        """The events in all of them."""
-        return sum(lane.length for lane in self._lanes.values())
+    @property
+    def under_way(self) -> int:
+        """Deliveries in all of them."""
+        return sum(lane.under_way for lane in self._lanes.values())
 
     @property
     def room(self) -> dict[str, int]:
@@ -67,8 +68,14 @@ class Lanes:
     def any_full(self) -> bool:
         return any(not self.room_of(endpoint) for endpoint in self._lanes)
 
-    def put(self, event: DueEvent) -> None:
-        self._lanes.setdefault(event.endpoint, _Lane()).waiting.append(event)
+    def put(self, event: DueEvent) -> bool:
+        """False for what an endpoint may not have that has begun to fail since there was room."""
+        lane = self._lanes.get(event.endpoint, _Lane())
+        if event.endpoint in self._failing and lane.length:
+            return False
+        lane.waiting.append(event)
+        self._lanes[event.endpoint] = lane
+        return True
 
     def startable(self, endpoint: str) -> Iterator[DueEvent]:
         """What may be sent now; it counts as under way."""
