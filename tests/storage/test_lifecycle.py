@@ -1,7 +1,6 @@
 """What time does to a number, and what an operator can do about it."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import asyncpg
 import httpx2
 import pytest
+from msgspec.structs import replace
 from support.apps import OPERATOR_TOKEN, Api
 from support.clock import FakeClock
 from support.inventory import store, terms
