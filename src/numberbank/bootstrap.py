@@ -25,6 +25,7 @@ from numberbank.domain.policy import Policy
 from numberbank.domain.provisioning import ProvisioningKind
 from numberbank.domain.randomness import Randomness
 from numberbank.services.access_keys import AccessKeys
+from numberbank.services.claims import Claims
 from numberbank.services.context import Context
 from numberbank.services.document_vault import DocumentStore, DocumentVault
 from numberbank.services.wakeup import Wakeup
@@ -54,13 +55,14 @@ async def open_context(
     """A context on the database at `dsn`. Without a `seed`, ids and choices come from the system's randomness."""
     rng = random.SystemRandom() if seed is None else random.Random(seed)
     async with open_database(dsn) as database:
-        wakeup = Wakeup(database)
+        wakeup, claims = Wakeup(database), Claims(database)
         ringing = asyncio.create_task(wakeup.run())
         try:
             vault = _open_vault(database, documents or DocumentSettings())
-            yield Context(database, SystemClock(), Randomness(rng, seed), policy, wakeup, vault)
+            yield Context(database, SystemClock(), Randomness(rng, seed), policy, wakeup, claims.make, vault)
         finally:
             ringing.cancel()
+            await claims.finish()
 
 
 def _open_vault(database: Database, settings: DocumentSettings) -> DocumentVault:

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 from support.apps import Api
 from support.clock import FakeClock
-from support.inventory import DE_LOCAL, US_LOCAL, US_TOLL_FREE, store
+from support.inventory import DE_LOCAL, US_LOCAL, US_TOLL_FREE, hold, store
 from support.wire import NUMBER, OTHER, error, get, listed, not_found, ok, patch, rent, settle, violations
 
-from numberbank.domain.e164 import E164
 from numberbank.domain.number_blocks import Capability
-from numberbank.storage.claims import claim_number
 
 URL = "https://93.184.216.34/events"
 TOLL_FREE, GERMAN = "+18003500001", "+4930120001"
@@ -22,13 +20,6 @@ ALL = [GERMAN, NUMBER, OTHER, TOLL_FREE]
 @pytest.fixture(autouse=True)
 async def _inventory(api: Api) -> None:
     await store(api.context, US_LOCAL, US_TOLL_FREE, DE_LOCAL)
-
-
-async def hold(api: Api, *numbers: str) -> None:
-    """Gives the project numbers of all kinds, which :rent would refuse."""
-    async with api.context.database.connection() as connection:
-        for number in numbers:
-            await claim_number(connection, E164(number), api.project_id, "", api.context.clock.now(api.project_id))
 
 
 async def pages(api: Api, **query: Any) -> list[list[str]]:
@@ -77,7 +68,7 @@ async def test_a_list_shows_numbers_as_get_does(api: Api) -> None:
     ],
 )
 async def test_filters(api: Api, query: dict[str, Any], expected: list[str]) -> None:
-    await hold(api, GERMAN, TOLL_FREE, OTHER, NUMBER)
+    await hold(api.context, api.project_id, GERMAN, TOLL_FREE, OTHER, NUMBER)
 
     answer = ok(await api.client.get(api.path("/activeNumbers"), params=query))
 
@@ -87,7 +78,7 @@ async def test_filters(api: Api, query: dict[str, Any], expected: list[str]) -> 
 
 @pytest.mark.parametrize(("size", "lengths"), [(1, [1] * 4), (3, [3, 1]), (4, [4]), (100, [4])])
 async def test_pages_together_are_the_list(api: Api, size: int, lengths: list[int]) -> None:
-    await hold(api, GERMAN, TOLL_FREE, OTHER, NUMBER)
+    await hold(api.context, api.project_id, GERMAN, TOLL_FREE, OTHER, NUMBER)
 
     found = await pages(api, pageSize=size)
 
@@ -96,9 +87,9 @@ async def test_pages_together_are_the_list(api: Api, size: int, lengths: list[in
 
 
 async def test_every_page_says_how_many_there_were_when_the_list_was_begun(api: Api) -> None:
-    await hold(api, GERMAN, TOLL_FREE, OTHER, NUMBER)
+    await hold(api.context, api.project_id, GERMAN, TOLL_FREE, OTHER, NUMBER)
     first = ok(await api.client.get(api.path("/activeNumbers?pageSize=3")))
-    await hold(api, "+12013509999")
+    await hold(api.context, api.project_id, "+12013509999")
 
     second = ok(await api.client.get(api.path(f"/activeNumbers?pageSize=3&pageToken={first['nextPageToken']}")))
 
@@ -107,13 +98,13 @@ async def test_every_page_says_how_many_there_were_when_the_list_was_begun(api: 
 
 
 async def test_a_page_has_a_hundred_numbers_unless_another_size_is_asked_for(api: Api) -> None:
-    await hold(api, *(f"+120135{index:05}" for index in range(120)))
+    await hold(api.context, api.project_id, *(f"+120135{index:05}" for index in range(120)))
 
     assert [len(page) for page in await pages(api)] == [100, 20]
 
 
 async def test_order_by_display_name_breaks_ties_by_number(api: Api) -> None:
-    await hold(api, TOLL_FREE, OTHER, NUMBER, GERMAN)
+    await hold(api.context, api.project_id, TOLL_FREE, OTHER, NUMBER, GERMAN)
     await patch(api, TOLL_FREE, displayName="b")
     await patch(api, NUMBER, displayName="b")
     await patch(api, OTHER, displayName="B")
@@ -216,7 +207,7 @@ async def test_a_campaign_without_a_plan_is_refused(api: Api) -> None:
 
 
 async def test_a_link_that_the_number_cannot_carry_is_refused(api: Api) -> None:
-    await hold(api, GERMAN)
+    await hold(api.context, api.project_id, GERMAN)
 
     answer = await api.client.patch(
         api.path(f"/activeNumbers/{GERMAN}"), json={"smsConfiguration": {"servicePlanId": "PlanAlpha"}}

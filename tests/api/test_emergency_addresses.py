@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from support.apps import Api
 from support.clock import FakeClock
-from support.inventory import SE_MOBILE, US_LOCAL, US_TOLL_FREE, store, terms
+from support.inventory import SE_MOBILE, US_LOCAL, US_TOLL_FREE, hold, store, terms
 
 from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.domain.emergency_addresses import EmergencyAddress, ProvisionedAddress
@@ -19,7 +19,6 @@ from numberbank.services.emergency_updates import claim_updates
 from numberbank.services.lifecycle import expire_numbers
 from numberbank.services.projects import create_key, create_project
 from numberbank.services.streets import import_streets
-from numberbank.storage.claims import claim_number
 from numberbank.storage.emergency_addresses import put_address
 from numberbank.worker.emergency_updates import LEASE, EmergencyWork
 
@@ -49,9 +48,7 @@ def request(**address: Any) -> dict[str, Any]:
 async def held(api: Api, block: NumberBlock = US_LOCAL, number: str = NUMBER) -> None:
     """Also numbers of a kind that cannot be rented directly."""
     await store(api.context, block)
-    moment = api.context.clock.now(api.project_id)
-    async with api.context.database.connection() as connection:
-        assert (await claim_number(connection, E164(number), api.project_id, "", moment)).number is not None
+    await hold(api.context, api.project_id, number)
 
 
 async def provision(api: Api, number: str = NUMBER, **address: Any) -> httpx2.Response:

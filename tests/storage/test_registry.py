@@ -8,14 +8,13 @@ from support.apps import Api
 from support.connectors import simulated_work
 from support.due_work import do_due
 from support.held_numbers import change_links, read, rent_us, sms, us_numbers, voice
-from support.inventory import US_TOLL_FREE, store
+from support.inventory import US_TOLL_FREE, hold, store
 from support.operator_api import call_operator, operator
 
 from numberbank.domain.e164 import E164
 from numberbank.domain.link_targets import LinkTarget, LinkTargetKind, LinkTargetState
 from numberbank.domain.provisioning import LinkChange, ProvisioningKind, ProvisioningStatus, VoiceTarget, VoiceType
 from numberbank.services.link_targets import register_target, unregister_target
-from numberbank.storage.claims import claim_number
 
 CAMPAIGN, PLAN = LinkTargetKind.CAMPAIGN, LinkTargetKind.SERVICE_PLAN
 
@@ -131,8 +130,7 @@ async def test_toll_free_numbers_need_a_campaign_that_allows_them(
     await store(strict.context, US_TOLL_FREE)
     await register_target(strict.context, strict.project_id, LinkTarget(CAMPAIGN, "c", toll_free_allowed=allowed))
     number = E164("+18003500001")
-    async with strict.context.database.connection() as connection:
-        await claim_number(connection, number, strict.project_id, "", start)
+    await hold(strict.context, strict.project_id, number)
 
     await change_links(strict.context, strict.project_id, number, sms("plan", "c"))
     await do_due(simulated_work(strict.context), start)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.inventory import US_LOCAL, store, terms
+from support.inventory import US_LOCAL, hold, store, terms
 
 from numberbank.domain.e164 import E164, e164_to_int
 from numberbank.domain.number_blocks import Capability, NumberBlock, NumberType
 from numberbank.domain.patterns import NumberPattern, SearchPattern
 from numberbank.services.context import Context
 from numberbank.storage.available_numbers import NumberSearch, search_numbers
-from numberbank.storage.claims import claim_number
 from numberbank.storage.crowding import count_blocks
 
 FEW_DIGITS = "123"
@@ -88,12 +87,6 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(inventory, held, given_up, draw(st.integers(0, len(held))), draw(st.booleans()), search)
 
 
-async def hold(context: Context, numbers: Iterable[E164]) -> None:
-    async with context.database.transaction() as connection:
-        for number in numbers:
-            await claim_number(connection, number, "somebody", "", context.clock.now("somebody"))
-
-
 async def give_up(context: Context, numbers: Iterable[E164]) -> None:
     async with context.database.transaction() as connection:
         digits = [e164_to_int(number) for number in numbers]
@@ -119,10 +112,10 @@ async def test_finds_what_a_scan_of_all_numbers_allows(context: Context, case: C
         await connection.execute("truncate number_block, remaining_number, number, charge, block_to_count")
     await store(context, *case.blocks)
     # Some numbers are held when blocks are counted, and given up, or taken, only afterwards.
-    await hold(context, sorted(case.held)[: case.taken_late] + sorted(case.given_up))
+    await hold(context, "somebody", *sorted(case.held)[: case.taken_late], *sorted(case.given_up))
     await count_all(context)
     await give_up(context, case.given_up)
-    await hold(context, sorted(case.held)[case.taken_late :])
+    await hold(context, "somebody", *sorted(case.held)[case.taken_late :])
     if case.counted_again:
         await count_all(context)
 

@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from numberbank.domain.e164 import E164
 from numberbank.domain.number_blocks import BlockTerms, Capability, NumberBlock, NumberType
 from numberbank.services.context import Context
+from numberbank.storage.claims import Claim, claim_numbers
 from numberbank.storage.number_blocks import insert_blocks
 
 
@@ -28,3 +30,11 @@ DE_LOCAL = NumberBlock("+493012", 4, terms("DE", capabilities=(Capability.VOICE,
 async def store(context: Context, *blocks: NumberBlock) -> None:
     async with context.database.connection() as connection:
         await insert_blocks(connection, ((block, context.random.shared.random()) for block in blocks))
+
+
+async def hold(context: Context, project_id: str, *numbers: str) -> None:
+    """Makes the project the holder of available numbers, also of those that :rent would refuse."""
+    moment = context.clock.now(project_id)
+    async with context.database.connection() as connection:
+        outcomes = await claim_numbers(connection, [Claim(E164(each), project_id, "", moment) for each in numbers])
+    assert all(outcome.number for outcome in outcomes)

@@ -12,6 +12,7 @@ import httpx2
 from numberbank.domain.clock import Clock
 from numberbank.domain.policy import Policy
 from numberbank.domain.randomness import Randomness
+from numberbank.services.claims import Claims
 from numberbank.services.context import Context
 from numberbank.services.document_vault import DocumentVault
 from numberbank.services.wakeup import Wakeup
@@ -41,4 +42,4 @@ async def logged_context(dsn: str, clock: Clock, round_trips: RoundTrips, folder
         async with pool.connection() as connection:
             connection.add_query_logger(round_trips.log)
         vault = DocumentVault(pool, FolderStore(folder), None)
-        yield Context(pool, clock, Randomness(random.Random(1)), Policy(), Wakeup(pool), vault)
+        yield Context(pool, clock, Randomness(random.Random(1)), Policy(), Wakeup(pool), Claims(pool).make, vault)

@@ -1,13 +1,12 @@
 """`Idempotency-Key`: the first answer to a call is kept in the transaction of what it tells of, and given again.
 
-A route asks for it with `once=True` and a use case knows nothing of it: it gets a context whose database is already
-inside the transaction (storage.pool.JoinedDatabase). What the server could not do (5xx) is not kept, since nothing of
+A route asks for it with `once=True` and a use case knows nothing of it: it gets a context that is already inside
+the transaction. What the server could not do (5xx) is not kept, since nothing of
 it was; a refusal is, so that whoever lost it hears the same again.
 """
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import msgspec
 from starlette.requests import Request
@@ -18,8 +17,8 @@ from numberbank.domain.errors import KeyInUse, KeyReused, NumberbankError
 from numberbank.domain.idempotency import HEADER, KeyedRequest, parse_key
 from numberbank.services.context import Context
 from numberbank.storage.idempotency import find_answer, keep_answer, lock_key
-from numberbank.storage.pool import JoinedDatabase
 
+_HEADER = HEADER.lower().encode()
 _REPLAYED = {"idempotency-replayed": "?1"}
 
 
@@ -28,7 +27,7 @@ def keyed_request(request: Request, project_id: str, body: object) -> KeyedReque
 
     Bodies are compared as what they say, not as how it is written.
     """
-    values = request.headers.getlist(HEADER)
+    values = [value.decode("latin-1") for name, value in request.scope["headers"] if name == _HEADER]
     if not values:
         return None
     fingerprint = hashlib.sha256(msgspec.json.encode(body, order="sorted")).digest()
@@ -50,7 +49,7 @@ async def answer_once(
             if kept.fingerprint != keyed.fingerprint:
                 raise KeyReused
             return _json(kept.body, kept.status, _REPLAYED)
-        joined = replace(context, database=JoinedDatabase(connection, context.database.dsn))
+        joined = context.within(connection)
         try:
             async with joined.database.transaction():
                 response = _json(msgspec.json.encode(await act(joined)))

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -231,6 +232,12 @@ def plan_jobs(
         same = voice == links.voice or not (voice.id or links.voice.id)
         want(ProvisioningKind.VOICE_PLATFORM, links.voice.id, voice.id, voice.type, same=same)
     return _hold(put, drop, pending)
+
+
+@lru_cache(maxsize=1024)
+def first_plan(change: LinkChange) -> JobPlan:
+    """`plan_jobs` for a number without links. Those who rent many ask for the same few links again and again."""
+    return plan_jobs(Links(), {}, change)
 
 
 _SMS_SLOT = {ProvisioningKind.SMS_PLATFORM, ProvisioningKind.CAMPAIGN}

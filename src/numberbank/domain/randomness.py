@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Randomness:
         """
         generator = self.about(project_id, *cause) if cause else self.of(project_id)
         value = int(moment.timestamp() * 1000) << 80 | generator.getrandbits(80)
-        return "".join(_ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
+        return "".join([_PAIRS[value >> shift & 1023] for shift in range(120, -1, -10)])
 
     def secret(self) -> str:
         """43 URL-safe characters that carry 256 random bits."""

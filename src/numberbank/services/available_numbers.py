@@ -10,13 +10,12 @@ from numberbank.domain.e164 import E164
 from numberbank.domain.errors import InvalidRequest, NotFound, PermissionDenied
 from numberbank.domain.number_blocks import AvailableNumber, Capability, NumberType
 from numberbank.domain.patterns import NumberPattern
-from numberbank.domain.provisioning import LinkChange, Links, plan_jobs
+from numberbank.domain.provisioning import LinkChange, first_plan
 from numberbank.services.callback_urls import check_callback_url
 from numberbank.services.context import Context
 from numberbank.services.provisioning import check_links, needed_capabilities, new_jobs
 from numberbank.storage.available_numbers import NumberSearch, find_available, search_numbers
-from numberbank.storage.claims import ClaimRules, claim_number
-from numberbank.storage.pool import Connection
+from numberbank.storage.claims import Claim, ClaimRules
 
 
 class NumberWish(Struct, frozen=True):
@@ -64,8 +63,7 @@ async def rent_number(context: Context, project_id: str, number: E164, terms: Re
     """
     await check_callback_url(context, terms.callback_url)
     await context.before_rent(project_id, number)
-    async with context.database.connection() as connection:
-        rented = await _claim(context, connection, project_id, number, terms)
+    rented = await _claim(context, project_id, number, terms)
     if rented is None:
         raise _not_offered(number)
     context.wakeup.ask()
@@ -78,15 +76,13 @@ async def rent_any_number(context: Context, project_id: str, wish: NumberWish, t
     await check_callback_url(context, terms.callback_url)
     capabilities = needed_capabilities(terms.links) | set(wish.capabilities)
     wish = replace(wish, capabilities=tuple(sorted(capabilities)))
-    async with context.database.connection() as connection:
-        while True:
-            found = await search_numbers(connection, _search(context, project_id, wish, size=1))
-            if not found:
-                raise NotFound(_RESOURCE, "", "No available number matches the request")
-            # Somebody else may have taken it since: then look again, from another place.
-            rented = await _claim(context, connection, project_id, found[0].number, terms)
-            if rented is not None:
-                break
+    rented = None
+    while rented is None:
+        # Somebody else may have taken what was found: then look again, from another place.
+        found = await search_available_numbers(context, project_id, wish, size=1)
+        if not found:
+            raise NotFound(_RESOURCE, "", "No available number matches the request")
+        rented = await _claim(context, project_id, found[0].number, terms)
     context.wakeup.ask()
     return rented
 
@@ -97,21 +93,19 @@ def _search(context: Context, project_id: str, wish: NumberWish, size: int) -> N
     )
 
 
-async def _claim(
-    context: Context, connection: Connection, project_id: str, number: E164, terms: RentTerms
-) -> ActiveNumber | None:
+async def _claim(context: Context, project_id: str, number: E164, terms: RentTerms) -> ActiveNumber | None:
     """Only what may be rented is claimed; None when the number is not, or no longer, available."""
     moment = context.clock.now(project_id)
-    jobs = new_jobs(context, project_id, plan_jobs(Links(), {}, terms.links), moment)
+    jobs = new_jobs(context, project_id, first_plan(terms.links), moment)
     rules = _rules(context, terms.links)
-    claim = await claim_number(connection, number, project_id, terms.callback_url, moment, rules, jobs)
-    if claim.number is None and claim.terms is not None:
-        region, type_, capabilities = claim.terms
+    outcome = await context.claim(Claim(number, project_id, terms.callback_url, moment, rules, jobs))
+    if outcome.number is None and outcome.terms is not None:
+        region, type_, capabilities = outcome.terms
         _check_rentable(context, region, type_, "phoneNumber", "phoneNumber")
         check_links(region, capabilities, terms.links)
-        if not claim.payable:
+        if not outcome.payable:
             raise PermissionDenied("The balance does not cover the setup price and the first period", _RESOURCE)
-    return claim.number
+    return outcome.number
 
 
 def _rules(context: Context, links: LinkChange) -> ClaimRules:

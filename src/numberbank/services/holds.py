@@ -9,7 +9,7 @@ from numberbank.domain.errors import Conflict
 from numberbank.domain.events import ImportedEventType, ImportedResource, imported_event
 from numberbank.domain.imported_numbers import TRANSITIONS, HoldState
 from numberbank.domain.north_american import number_type
-from numberbank.domain.provisioning import LinkChange, Links, plan_jobs
+from numberbank.domain.provisioning import LinkChange, first_plan, plan_jobs
 from numberbank.services.context import Context
 from numberbank.storage import holds as storage
 from numberbank.storage.events import EventApi, NewEvent
@@ -47,7 +47,7 @@ async def start_links(
 ) -> None:
     """Starts the jobs that link numbers which have no links yet: to the plan, and then to the campaign, if any."""
     change = LinkChange(service_plan_id=service_plan_id, campaign_id=campaign_id or None)
-    plan = plan_jobs(Links(), {}, change)
+    plan = first_plan(change)
     plans = [
         NumberPlan(number, project_id, plan, [context.random.ulid(project_id, moment) for _ in plan.put], moment)
         for number in numbers

@@ -19,7 +19,7 @@ from numberbank.domain.number_orders import (
     may,
     sandbox_verdict,
 )
-from numberbank.domain.provisioning import Links, plan_jobs
+from numberbank.domain.provisioning import first_plan
 from numberbank.services.context import Context
 from numberbank.services.number_orders import found_order, order_time
 from numberbank.services.order_moves import carry_out, plan_move
@@ -150,6 +150,6 @@ async def _decide(context: Context, connection: Connection, moves: Sequence[tupl
 
 
 def _plan(context: Context, number: ActivatedNumber, order: NumberOrder) -> NumberPlan:
-    plan = plan_jobs(Links(), {}, order.links)
+    plan = first_plan(order.links)
     job_ids = [context.random.ulid(number.project_id, number.moment) for _ in plan.put]
     return NumberPlan(number.number, number.project_id, plan, job_ids, number.moment)

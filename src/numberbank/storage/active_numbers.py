@@ -148,7 +148,7 @@ def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
         region,
         NumberType[type_],
         capabilities(can),
-        _money(price, currency),
+        money(price, currency),
         interval_months,
         next_charge_at,
         expire_at,
@@ -161,7 +161,7 @@ def active_number(row: Row, jobs: Sequence[Row]) -> ActiveNumber:
 
 
 # The numbers of a list have few prices and few targets between them.
-_money = lru_cache(maxsize=1024)(Money)
+money = lru_cache(maxsize=1024)(Money)
 
 
 @lru_cache(maxsize=1024)

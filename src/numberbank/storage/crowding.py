@@ -11,9 +11,9 @@ from numberbank.storage.pool import Connection
 _BATCH = 200
 """blocks"""
 
-NOTED = "not b.hidden and (b.free_digits < 3 or c.e164 % 16 = 0)"
-"""whether the block `b` is to be counted because its number `c` was taken: of large ones not for each, since a count
-goes through all of them"""
+NOTED = "not b.hidden and (b.free_digits < 3 or b.e164 % 16 = 0)"
+"""whether the block of `b`, a block with one of its numbers, is to be counted because that was taken: of large ones not
+for each, since a count goes through all of them"""
 
 
 async def count_blocks(connection: Connection) -> int:

@@ -51,7 +51,7 @@ async def reserve_numbers(
             from wanted order by e164
             on conflict do nothing returning e164
         ), noted as (
-            insert into block_to_count select distinct b.id from reserved c join wanted b using (e164) where {NOTED}
+            insert into block_to_count select distinct b.id from reserved join wanted b using (e164) where {NOTED}
         ), item as (
             insert into number_order_item (
                 order_id, e164, project_id, setup_price, monthly_price, currency, interval_months, capabilities
