@@ -12,9 +12,9 @@ from support.receiver import Receiver
 
 from numberbank.services.context import Context
 from numberbank.worker.callbacks import CallbackWork
-from numberbank.worker.lanes import MOST_AHEAD, PER_ENDPOINT
+from numberbank.worker.lanes import AHEAD, PER_ENDPOINT
 
-MANY = 3 * (PER_ENDPOINT + MOST_AHEAD)
+MANY = 3 * (PER_ENDPOINT + AHEAD)
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The lanes of a worker: what may be taken on, what may be sent, what is given up."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+
+import pytest
 
 from numberbank.storage.events import DueEvent
-from numberbank.worker.lanes import MOST_AHEAD, PER_ENDPOINT, Lanes, events_ahead
+from numberbank.worker.lanes import AHEAD, PER_ENDPOINT, Lanes
 
-AHEAD = 16
+LEASE, LONGEST_ATTEMPT = 60.0, 16.0
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HERE, THERE = "https://here.example", "https://there.example"
 
@@ -14,10 +16,14 @@ def event(number: int, endpoint: str = HERE, project_id: str = "p") -> DueEvent:
     return DueEvent(str(number), project_id, f"{endpoint}/events", endpoint, b"{}", 1, "", NOW, NOW, NOW)
 
 
+def put(lanes: Lanes, event: DueEvent, taken_at: float = 0.0) -> bool:
+    return lanes.put(event, taken_at)
+
+
 def filled(count: int, endpoint: str = HERE) -> Lanes:
-    lanes = Lanes(AHEAD)
+    lanes = Lanes(LEASE, LONGEST_ATTEMPT)
     for number in range(count):
-        lanes.put(event(number, endpoint))
+        put(lanes, event(number, endpoint))
     return lanes
 
 
@@ -57,7 +63,7 @@ def test_one_that_answers_gets_many_when_few_are_left() -> None:
 
 def test_one_that_fails_gives_up_what_waits_and_is_tried_with_one() -> None:
     lanes = filled(PER_ENDPOINT + 2)
-    lanes.put(event(100, THERE))
+    put(lanes, event(100, THERE))
     start(lanes)
 
     given_up = lanes.end(HERE, delivered=False)
@@ -75,11 +81,11 @@ def test_what_comes_for_one_that_has_begun_to_fail_is_not_taken() -> None:
     start(lanes)
     lanes.end(HERE, delivered=False)
 
-    assert not lanes.put(event(3))
-    assert lanes.put(event(4, THERE))
+    assert not put(lanes, event(3))
+    assert put(lanes, event(4, THERE))
     lanes.end(HERE, delivered=False)
-    assert lanes.put(event(5))
-    assert not lanes.put(event(6))
+    assert put(lanes, event(5))
+    assert not put(lanes, event(6))
     assert start(lanes) == ["5"]
 
 
@@ -89,18 +95,18 @@ def test_one_that_answers_again_has_its_share_back() -> None:
     lanes.end(HERE, delivered=False)
     assert lanes.room == {HERE: 1}
 
-    lanes.put(event(2))
+    put(lanes, event(2))
     start(lanes)
     lanes.end(HERE, delivered=True)
 
-    assert lanes.room == {}
+    assert lanes.room == {HERE: PER_ENDPOINT + AHEAD}
     assert lanes.under_way == 0
 
 
 def test_what_waits_for_one_project_is_given_up_alone() -> None:
     lanes = filled(PER_ENDPOINT + 1)
-    lanes.put(event(100, project_id="other"))
-    lanes.put(event(101, THERE))
+    put(lanes, event(100, project_id="other"))
+    put(lanes, event(101, THERE))
     start(lanes)
 
     assert [event.id for event in lanes.give_up(lambda each: each.project_id == "p")] == [str(PER_ENDPOINT), "101"]
@@ -110,13 +116,34 @@ def test_what_waits_for_one_project_is_given_up_alone() -> None:
     assert lanes.room_of(THERE) == PER_ENDPOINT
 
 
-def test_no_more_wait_than_are_sent_within_their_lease() -> None:
-    for seconds in range(1, 300):
-        ahead = events_ahead(timedelta(seconds=seconds), 16.0)
-        rounds = 1 + ahead / PER_ENDPOINT
-        assert ahead == 0 or rounds * 16 <= seconds
-        assert ahead <= MOST_AHEAD
+def test_what_has_waited_too_long_for_its_lease_is_not_sent() -> None:
+    lanes = filled(PER_ENDPOINT + 1)
+    put(lanes, event(100), 10.0)
+    start(lanes)
+    lanes.end(HERE, delivered=True)
 
-    assert events_ahead(timedelta(seconds=60), 16.0) == 16
-    assert events_ahead(timedelta(seconds=20), 16.0) == 0
-    assert events_ahead(timedelta(hours=1), 16.0) == MOST_AHEAD
+    assert lanes.too_late(HERE, LEASE - LONGEST_ATTEMPT) == []
+    assert [each.id for each in lanes.too_late(HERE, LEASE - LONGEST_ATTEMPT + 0.1)] == [str(PER_ENDPOINT)]
+    assert start(lanes) == ["100"]
+    assert lanes.too_late(HERE, 1000.0) == lanes.too_late(THERE, 1000.0) == []
+
+
+@pytest.mark.parametrize(("lease", "ahead"), [(2 * LONGEST_ATTEMPT, 0), (2 * LONGEST_ATTEMPT + 1, AHEAD), (1.0, 0)])
+def test_none_waits_where_a_lease_is_too_short_for_it(lease: float, ahead: int) -> None:
+    lanes = Lanes(lease, LONGEST_ATTEMPT)
+    put(lanes, event(1))
+
+    assert start(lanes) == ["1"]
+    lanes.end(HERE, delivered=True)
+    assert lanes.room == {HERE: PER_ENDPOINT + ahead}
+
+
+def test_one_that_answers_keeps_its_room_until_a_look_finds_nothing_for_it() -> None:
+    lanes = filled(1)
+    start(lanes)
+    lanes.end(HERE, delivered=True)
+    assert lanes.room == {HERE: PER_ENDPOINT + AHEAD}
+
+    put(lanes, event(2, THERE))
+    lanes.close_empty()
+    assert lanes.room == {THERE: PER_ENDPOINT - 1}

@@ -1,10 +1,11 @@
 """Due events: taken under a lease, sent outside of any transaction, then recorded.
 
 Each delivery is a task of its own; which are sent, worker.lanes decides. What waits there is made due again when its
-endpoint fails, and when the worker stops.
+endpoint fails or is too slow for it, and when the worker stops.
 """
 
 import asyncio
+import time
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +17,7 @@ from numberbank.services.context import Context
 from numberbank.storage.due import DueKind
 from numberbank.storage.events import Attempt, DueEvent, claim_due_events, give_up_events, record_attempts
 from numberbank.worker.due_work import DueWork
-from numberbank.worker.lanes import PER_ENDPOINT, Lanes, events_ahead
+from numberbank.worker.lanes import PER_ENDPOINT, Lanes
 
 AT_ONCE = 500
 """deliveries under way"""
@@ -33,17 +34,21 @@ class CallbackWork(DueWork):
         self._sender = sender
         self._tasks: dict[asyncio.Task[None], str] = {}
         """deliveries under way, each with its project"""
-        self._lanes = Lanes(events_ahead(context.policy.lease, LONGEST_ATTEMPT))
+        self._lanes = Lanes(context.policy.lease.total_seconds(), LONGEST_ATTEMPT)
         self._finished: list[Attempt] = []
         self._given_up: list[DueEvent] = []
         self._recording: asyncio.Task[None] | None = None
         self._room = asyncio.Event()
+        self._took_all = True
+        """at the last look"""
 
     async def run_due(self, due: Due) -> int:
         """Takes on due events and returns how many, without waiting for their deliveries."""
         while self._lanes.under_way >= AT_ONCE:
             self._room.clear()
             await self._room.wait()
+        begun = time.monotonic()
+        limit = AT_ONCE - self._lanes.under_way
         async with self.context.database.connection() as connection:
             events = await claim_due_events(
                 connection,
@@ -51,12 +56,18 @@ class CallbackWork(DueWork):
                 self.context.policy.lease,
                 room=self._lanes.room,
                 per_endpoint=PER_ENDPOINT,
-                limit=AT_ONCE - self._lanes.under_way,
+                limit=limit,
             )
-        self._give_up([event for event in events if not self._lanes.put(event)])
+        self._took_all = len(events) < limit
+        self._give_up([event for event in events if not self._lanes.put(event, begun)])
+        self._lanes.close_empty()
         for endpoint in {event.endpoint for event in events}:
             self._start(endpoint)
         return len(events)
+
+    def looks_again(self, found: int) -> bool:
+        """A look takes all that is due and may be taken on; of what comes later, the bell tells."""
+        return not self._took_all
 
     async def next_due(self) -> datetime | None:
         """While an endpoint has all it may have, its events stay due; the end of a delivery rings the bell."""
@@ -77,6 +88,7 @@ class CallbackWork(DueWork):
         self._give_up(self._lanes.give_up(lambda event: True))
         while self._tasks or self._recording:
             await asyncio.gather(*self._tasks, *filter(None, [self._recording]))
+        self._lanes.close_empty()
 
     def _start(self, endpoint: str) -> None:
         for event in self._lanes.startable(endpoint):
@@ -89,6 +101,7 @@ class CallbackWork(DueWork):
         self._finished.append(self._attempt(event, delivery))
         was_full = not self._lanes.room_of(event.endpoint)
         self._give_up(self._lanes.end(event.endpoint, delivered=delivery.delivered))
+        self._give_up(self._lanes.too_late(event.endpoint, time.monotonic()))
         self._start(event.endpoint)
         self._room.set()
         if was_full and self._lanes.room_of(event.endpoint):

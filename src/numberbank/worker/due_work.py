@@ -31,6 +31,10 @@ class DueWork(ABC):
     async def run_due(self, due: Due) -> int:
         """Does a batch of what is due; how many items there were."""
 
+    def looks_again(self, found: int) -> bool:
+        """Whether a batch with so many items may have left some, or made some due."""
+        return found > 0
+
     async def next_due(self) -> datetime | None:
         """When, in real time, the next item is due; None when there is none soon, or when the bell will tell."""
         async with self.context.database.connection() as connection:

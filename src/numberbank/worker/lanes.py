@@ -1,28 +1,29 @@
 """Which of the events that a worker has taken on may be sent: each endpoint has a lane of its own.
 
 A receiver that hangs holds up nobody else. For one that answers, more events are taken on than are sent at once, since
-each look at what is due costs as much as a delivery.
+each look at what is due costs as much as a delivery. What has waited for so long that its lease might end before its
+delivery is not sent any more: somebody else may have it by then.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from numberbank.storage.events import DueEvent
 
 PER_ENDPOINT = 8
 """deliveries under way to one endpoint; one that has just failed gets a single one"""
-MOST_AHEAD = 24
+AHEAD = 56
 """events that wait for an endpoint that answers"""
 REMEMBERED_FAILING = 10_000
 
 
 @dataclass(slots=True)
 class _Lane:
-    """There while there is something in it."""
+    """There while there is something in it; that of one that answers until a look finds nothing more for it."""
 
-    waiting: deque[DueEvent] = field(default_factory=deque)
+    waiting: deque[tuple[DueEvent, float]] = field(default_factory=deque)
+    """each with the time at which it was taken on"""
     under_way: int = 0
     answers: bool = False
     """whether it has taken an event since the lane began"""
@@ -32,16 +33,14 @@ class _Lane:
         return len(self.waiting) + self.under_way
 
 
-def events_ahead(lease: timedelta, longest_attempt: float) -> int:
-    """So many that each is sent within its lease, behind those under way, though all take `longest_attempt` seconds."""
-    rounds = int(lease.total_seconds() / longest_attempt)
-    return min(PER_ENDPOINT * max(rounds - 1, 0), MOST_AHEAD)
-
-
 class Lanes:
-    def __init__(self, ahead: int) -> None:
-        """`ahead` is how many events wait for an endpoint that answers."""
-        self._ahead = ahead
+    """Times are in seconds, of any clock that only goes forward."""
+
+    def __init__(self, lease: float, longest_attempt: float) -> None:
+        self._patience = lease - longest_attempt
+        """how long an event may wait"""
+        # Behind deliveries that take their longest there would be no time left.
+        self._ahead = AHEAD if self._patience > longest_attempt else 0
         self._lanes: dict[str, _Lane] = {}
         self._failing: set[str] = set()
 
@@ -68,12 +67,12 @@ class Lanes:
     def any_full(self) -> bool:
         return any(not self.room_of(endpoint) for endpoint in self._lanes)
 
-    def put(self, event: DueEvent) -> bool:
+    def put(self, event: DueEvent, taken_at: float) -> bool:
         """False for what an endpoint may not have that has begun to fail since there was room."""
         lane = self._lanes.get(event.endpoint, _Lane())
         if event.endpoint in self._failing and lane.length:
             return False
-        lane.waiting.append(event)
+        lane.waiting.append((event, taken_at))
         self._lanes[event.endpoint] = lane
         return True
 
@@ -82,7 +81,16 @@ class Lanes:
         lane = self._lanes.get(endpoint, _Lane())
         while lane.waiting and lane.under_way < self._share(endpoint):
             lane.under_way += 1
-            yield lane.waiting.popleft()
+            event, _ = lane.waiting.popleft()
+            yield event
+
+    def too_late(self, endpoint: str, now: float) -> list[DueEvent]:
+        """Takes out what has waited for too long."""
+        lane = self._lanes.get(endpoint, _Lane())
+        late = []
+        while lane.waiting and now - lane.waiting[0][1] > self._patience:
+            late.append(lane.waiting.popleft()[0])
+        return late
 
     def end(self, endpoint: str, *, delivered: bool) -> list[DueEvent]:
         """Notes the end of a delivery; what is not to be sent for now, since the endpoint fails."""
@@ -94,16 +102,20 @@ class Lanes:
         elif len(self._failing) < REMEMBERED_FAILING:
             self._failing.add(endpoint)
         given_up = [] if delivered else self.give_up(lambda event: event.endpoint == endpoint)
-        if not lane.length:
+        if not (lane.length or lane.answers):
             self._lanes.pop(endpoint, None)
         return given_up
+
+    def close_empty(self) -> None:
+        """After a look that found nothing for them: who knows what their endpoints will do by the next event."""
+        self._lanes = {endpoint: lane for endpoint, lane in self._lanes.items() if lane.length}
 
     def give_up(self, which: Callable[[DueEvent], bool]) -> list[DueEvent]:
         """Takes out what still waits."""
         given_up: list[DueEvent] = []
         for endpoint, lane in list(self._lanes.items()):
-            given_up += (event for event in lane.waiting if which(event))
-            lane.waiting = deque(event for event in lane.waiting if not which(event))
+            given_up += (event for event, _ in lane.waiting if which(event))
+            lane.waiting = deque(each for each in lane.waiting if not which(each[0]))
             if not lane.length:
                 del self._lanes[endpoint]
         return given_up

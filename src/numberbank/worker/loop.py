@@ -48,7 +48,7 @@ class Worker:
             try:
                 async with work.batch:
                     found = await work.run_due(self._context.clock.due())
-                if found:
+                if work.looks_again(found):
                     continue
                 pause = self._pause_until(await work.next_due())
             except _DATABASE_ERRORS as error:
