@@ -13,8 +13,8 @@ from bench.pgbench import bare_inserts
 from bench.platform import Platform, searchable, working
 from bench.receiving import receiving
 from bench.requests import RENT
-from bench.storage import connections_of, drained
-from numberbank.storage.pool import Connection
+from bench.storage import drained
+from numberbank.storage.pool import CONNECTIONS, Connection
 
 _BUDGET = Budget(1 / 3)
 _MOST = 6000
@@ -83,18 +83,17 @@ def run(bench: Bench) -> list[Line | Missing]:
         followed = Renting(bench, stack.enter_context(searchable(bench)), receiver.url)
         stack.enter_context(working(bench, followed.served.dsn))
         alone.run(bench.scale.warm_up)
-        connections = alone.served.sql(connections_of)
         followed.run_until_settled(bench.scale.warm_up)
         rates = interleaved(
             bench.scale.rounds,
             lambda: alone.run(bench.scale.seconds),
             lambda: followed.run_until_settled(bench.scale.seconds),
-            lambda: bare_inserts(bench, alone.served.dsn, connections),
+            lambda: bare_inserts(bench, alone.served.dsn, CONNECTIONS),
         )
         alone.check(settled=False)
         followed.check(settled=True)
     answered, settled, bare = map(Sample.of, rates)
-    than = f"pgbench, {connections} connections"
+    than = f"pgbench, {CONNECTIONS} connections"
     return [
         Line("rent, answered: claim, charges, job", "rents/s", answered, than, bare, _BUDGET),
         Line("rent, with a worker beside it until all events are written", "rents/s", settled, than, bare, _BUDGET),

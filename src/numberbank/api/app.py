@@ -66,9 +66,9 @@ class ServerState:
 CONTRACTS = ("numbers", "imported-numbers")
 
 _ROUTES: list[Route] = [
-    *available_regions.routes,
     *available_numbers.routes,
     *active_numbers.routes,
+    *available_regions.routes,
     *emergency_addresses.routes,
     *callback_configuration.routes,
     *number_orders.routes,

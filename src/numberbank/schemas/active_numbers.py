@@ -21,14 +21,13 @@ from numberbank.schemas.common import (
     Wire,
     moment_json,
     money_json,
-    timestamp,
 )
 
 
 class ScheduledProvisioningJson(Wire, frozen=True):
     service_plan_id: str
     status: str
-    last_updated_time: str
+    last_updated_time: datetime | str
     campaign_id: str
     error_codes: list[str]
 
@@ -42,7 +41,7 @@ class SmsConfigurationJson(Wire, frozen=True):
 class ScheduledVoiceProvisioningJson(Wire, frozen=True):
     app_id: str
     status: str
-    last_updated_time: str
+    last_updated_time: datetime | str
     type: str
     trunk_id: str
     service_id: str
@@ -132,7 +131,7 @@ def _scheduled_sms(links: Links, pending: Pending) -> ScheduledProvisioningJson 
     return ScheduledProvisioningJson(
         service_plan_id=platform.target if platform else links.service_plan_id,
         status=_status(jobs),
-        last_updated_time=timestamp(max(job.updated_at for job in jobs)),
+        last_updated_time=moment_json(max(job.updated_at for job in jobs)),
         campaign_id=campaign.target if campaign else "",
         error_codes=sorted({code for job in jobs for code in job.error_codes}),
     )
@@ -154,7 +153,7 @@ def _scheduled_voice(pending: Pending) -> ScheduledVoiceProvisioningJson | None:
     return ScheduledVoiceProvisioningJson(
         app_id=app_id,
         status=job.status,
-        last_updated_time=timestamp(job.updated_at),
+        last_updated_time=moment_json(job.updated_at),
         type=job.voice_type,
         trunk_id=trunk_id,
         service_id=service_id,

@@ -23,6 +23,8 @@ else:
 T = TypeVar("T")
 
 
+CONNECTIONS = 10
+"""that one process opens at most"""
 _LONGEST_IDLE = 300.0
 """seconds; firewalls forget connections that nobody uses, and tell neither side"""
 
@@ -161,7 +163,7 @@ _PLANS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 
 
 @asynccontextmanager
-async def open_database(dsn: str, *, min_size: int = 1, max_size: int = 10) -> AsyncIterator[Database]:
+async def open_database(dsn: str, *, min_size: int = 1, max_size: int = CONNECTIONS) -> AsyncIterator[Database]:
     """The database at `dsn`; connections are opened as they are needed, `min_size` of them at once."""
     pool = await asyncpg.create_pool(
         dsn,
