@@ -104,8 +104,8 @@ ROW = Row(
     "Callbacks",
     run,
     limit=(
-        "One core of Python: four fifths are the HTTP client, the rest is two signatures, and the statements that take "
-        "events on, a few dozen at a time, and log the attempts."
+        "One core of Python: three quarters are the HTTP client, which the bare loop has too, the rest two signatures, "
+        "the statements that take events on, up to 64 at a time, and those that log the attempts."
     ),
     growth=(
         "In proportion to the events; each receiver adds its own 8 at once, up to 500 in all, and workers share "

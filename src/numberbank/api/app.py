@@ -65,7 +65,7 @@ class ServerState:
 
 CONTRACTS = ("numbers", "imported-numbers")
 
-_ROUTES: list[Route] = [
+ROUTES: list[BaseRoute] = [
     *available_numbers.routes,
     *active_numbers.routes,
     *available_regions.routes,
@@ -98,12 +98,6 @@ _ROUTES: list[Route] = [
     Route("/openapi.json", docs.openapi_json, methods=["GET"]),
     Route("/imported/docs", docs.imported_docs_page, methods=["GET"]),
     Route("/imported/openapi.json", docs.imported_openapi_json, methods=["GET"]),
-]
-# The right one is found by trying one after the other.
-_FIRST = ["searchAvailableNumbers", "getActiveNumber", "listActiveNumbers", "rentNumber"]
-ROUTES: list[BaseRoute] = [
-    *sorted((route for route in _ROUTES if route.name in _FIRST), key=lambda route: _FIRST.index(route.name)),
-    *(route for route in _ROUTES if route.name not in _FIRST),
 ]
 
 SANDBOX_ROUTES: list[BaseRoute] = [

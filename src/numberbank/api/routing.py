@@ -1,7 +1,9 @@
 """What all operations have in common: authenticate, check the request against the contract, answer as JSON."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -9,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from numberbank.api.auth import authorize
@@ -107,7 +109,23 @@ def operation(
 def raw_operation(operation_id: str, method: str, path: str, handler: RawHandler, api: Api = NUMBERS) -> Route:
     """The same for an operation that reads the body of its request by itself."""
     endpoint = _Endpoint(operation_id, handler, api)
-    return Route(f"{api.prefix}/v1/projects/{{projectId}}{path}", endpoint, methods=[method], name=operation_id)
+    full_path = f"{api.prefix}/v1/projects/{{projectId}}{path}"
+    return _OperationRoute(full_path, endpoint, methods=[method], name=operation_id)
+
+
+class _OperationRoute(Route):
+    """Routes are tried one after the other. Most that do not match are of another resource, which is seen sooner."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if self._resource in scope.get("path", ""):
+            return super().matches(scope)
+        return Match.NONE, {}
+
+    @cached_property
+    def _resource(self) -> str:
+        """`activeNumbers` of `/v1/projects/{projectId}/activeNumbers/{phoneNumber}:release`."""
+        _, _, path = self.path.partition("{projectId}")
+        return re.split(r"[/:]", path)[1]
 
 
 @dataclass(frozen=True, slots=True)

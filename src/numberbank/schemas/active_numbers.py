@@ -1,6 +1,7 @@
 """Active numbers on the wire (reference 4.1, 4.2 and 8): every key always present, nulls explicit."""
 
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -90,7 +91,8 @@ class UpdateNumberRequest(Wire, frozen=True):
 
 
 def active_number_json(number: ActiveNumber) -> ActiveNumberJson:
-    app_id, trunk_id, service_id = _voice_ids(number.links.voice)
+    pending = number.pending
+    sms, voice = _configurations(number.links, pending) if pending else _settled_configurations(number.links)
     return ActiveNumberJson(
         phone_number=number.number,
         project_id=number.project_id,
@@ -102,28 +104,39 @@ def active_number_json(number: ActiveNumber) -> ActiveNumberJson:
         payment_interval_months=number.interval_months,
         next_charge_date=moment_json(number.next_charge_at),
         expire_at=moment_json(number.expire_at) if number.expire_at else None,
-        sms_configuration=SmsConfigurationJson(
-            service_plan_id=number.links.service_plan_id,
-            scheduled_provisioning=_scheduled_sms(number.links, number.pending),
-            campaign_id=number.links.campaign_id,
-        ),
-        voice_configuration=VoiceConfigurationJson(
-            app_id=app_id,
-            scheduled_voice_provisioning=_scheduled_voice(number.pending),
-            last_updated_time=None,
-            type=number.links.voice.type,
-            trunk_id=trunk_id,
-            service_id=service_id,
-        ),
+        sms_configuration=sms,
+        voice_configuration=voice,
         callback_url=number.callback_url,
         protected=number.protected or msgspec.UNSET,
     )
 
 
+def _configurations(links: Links, pending: Pending) -> tuple[SmsConfigurationJson, VoiceConfigurationJson]:
+    app_id, trunk_id, service_id = _voice_ids(links.voice)
+    sms = SmsConfigurationJson(
+        service_plan_id=links.service_plan_id,
+        scheduled_provisioning=_scheduled_sms(links, pending),
+        campaign_id=links.campaign_id,
+    )
+    voice = VoiceConfigurationJson(
+        app_id=app_id,
+        scheduled_voice_provisioning=_scheduled_voice(pending),
+        last_updated_time=None,
+        type=links.voice.type,
+        trunk_id=trunk_id,
+        service_id=service_id,
+    )
+    return sms, voice
+
+
+@lru_cache(maxsize=1024)
+def _settled_configurations(links: Links) -> tuple[SmsConfigurationJson, VoiceConfigurationJson]:
+    """Of a number without jobs. The numbers of a list have few links between them."""
+    return _configurations(links, {})
+
+
 def _scheduled_sms(links: Links, pending: Pending) -> ScheduledProvisioningJson | None:
     """One object for two jobs, the platform's and the campaign's: it goes when both are done (reference 4.2)."""
-    if not pending:
-        return None
     platform, campaign = pending.get(ProvisioningKind.SMS_PLATFORM), pending.get(ProvisioningKind.CAMPAIGN)
     jobs = [job for job in (platform, campaign) if job]
     if not jobs:
@@ -146,7 +159,7 @@ def _status(jobs: list[PendingJob]) -> ProvisioningStatus:
 
 
 def _scheduled_voice(pending: Pending) -> ScheduledVoiceProvisioningJson | None:
-    job = pending.get(ProvisioningKind.VOICE_PLATFORM) if pending else None
+    job = pending.get(ProvisioningKind.VOICE_PLATFORM)
     if job is None:
         return None
     app_id, trunk_id, service_id = _voice_ids(VoiceTarget(job.voice_type, job.target))

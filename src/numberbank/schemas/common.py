@@ -48,7 +48,9 @@ def timestamp(moment: datetime) -> str:
 
 def moment_json(moment: datetime) -> datetime | str:
     """The same, left to the encoder where it writes it so by itself: it is faster, and long lists have many."""
-    return timestamp(moment) if moment.microsecond and moment.microsecond % 1000 == 0 else moment.astimezone(UTC)
+    if moment.microsecond and moment.microsecond % 1000 == 0:
+        return timestamp(moment)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 @lru_cache(maxsize=1024)
