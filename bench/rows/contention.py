@@ -80,7 +80,8 @@ ROW = Row(
     "Contention",
     run,
     limit=(
-        "As for rents; who comes second on a number waits for the first to commit and then learns that it is taken."
+        "As for rents. Those who come to one process for the same number stand in line for it there; in another "
+        "process they wait for the first to commit, and then learn that it is taken. A rentAny is a search and a rent."
     ),
     growth=(
         "Only those on the same number meet; a project with a prepaid balance would make all its rents meet there."
