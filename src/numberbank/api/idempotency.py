@@ -1,8 +1,8 @@
 """`Idempotency-Key`: the first answer to a call is kept in the transaction of what it tells of, and given again.
 
-A route asks for it with `once=True` and a use case knows nothing of it: it gets a context that is already inside
-the transaction. What the server could not do (5xx) is not kept, since nothing of
-it was; a refusal is, so that whoever lost it hears the same again.
+A route asks for it with `once=True` and a use case knows nothing of it: it gets a context that is already inside the
+transaction. What the server could not do (5xx) is not kept, since nothing of it was; a refusal is, so that whoever lost
+it hears the same again.
 """
 
 import hashlib

@@ -33,8 +33,8 @@ class Context:
     def within(self, connection: Connection) -> "Context":
         """The same for a use case that is to be a part of the transaction that the connection is in."""
 
-        async def claim(claim: Claim) -> ClaimOutcome:
-            [outcome] = await claim_numbers(connection, [claim])
+        async def claim(wanted: Claim) -> ClaimOutcome:
+            [outcome] = await claim_numbers(connection, [wanted])
             return outcome
 
         return replace(self, database=JoinedDatabase(connection, self.database.dsn), claim=claim)

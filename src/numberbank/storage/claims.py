@@ -51,8 +51,8 @@ async def claim_numbers(connection: Connection, claims: Sequence[Claim]) -> list
     It does all of that for a number or nothing of it; no two claims may be for the same one. The insert is the only way
     in: whoever comes second meets the primary key. A balance is locked before it is looked at, so that two claims
     cannot spend it twice; where it does not cover all claims of its project, those for the first numbers are carried
-    out. Balances are locked in the order of projects and numbers inserted in their order, so that two such statements
-    never wait for each other.
+    out. Balances are locked in the order of projects, then numbers inserted in their order, so that such statements
+    never wait for each other in a circle.
     """
     jobs = [(e164_to_int(claim.number), job) for claim in claims for job in claim.jobs]
     rows = await connection.fetch(
